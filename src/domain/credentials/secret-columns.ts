@@ -1,0 +1,16 @@
+/**
+ * Every column that holds an envelope. Rotation of the master key walks this table, and a test compares it with the
+ * schema: a new bytea column is either listed here or declared to be no secret.
+ */
+export interface SecretColumn {
+  readonly table: string;
+  readonly column: string;
+  /** What a person calls it, for plans and reports. */
+  readonly label: string;
+}
+
+export const SECRET_COLUMNS: readonly SecretColumn[] = [
+  { table: 'ssh_keys', column: 'private_key', label: 'SSH private keys' },
+  { table: 'server_credentials', column: 'password', label: 'login passwords' },
+  { table: 'server_credentials', column: 'sudo_password', label: 'sudo passwords' },
+];

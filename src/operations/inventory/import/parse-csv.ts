@@ -1,0 +1,71 @@
+import { parse } from 'csv-parse/sync';
+import { parseLabelList, type ImportedHost, type ImportIssue, type ParsedImport } from './imported-host.js';
+
+const COLUMNS = [
+  'name',
+  'address',
+  'port',
+  'user',
+  'credential',
+  'site',
+  'labels',
+  'jump',
+  'transport',
+  'fingerprint',
+  'sudo',
+];
+
+/**
+ * A CSV with a header line. Columns: name, address (both needed), port, user, credential, site, labels (`role=db site=x`),
+ * jump, transport, fingerprint, sudo; columns named `label:KEY` set one label each.
+ */
+export function parseCsv(text: string): ParsedImport {
+  const issues: ImportIssue[] = [];
+  let records: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      columns: (header: string[]) => header.map((name) => name.trim()),
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+      relax_column_count: false,
+    });
+  } catch (error) {
+    const line = (error as { lines?: number }).lines;
+    return {
+      hosts: [],
+      issues: [{ where: line === undefined ? 'file' : `line ${line}`, message: (error as Error).message }],
+    };
+  }
+  const unknown = Object.keys(records[0]?.record ?? {}).filter(
+    (name) => !COLUMNS.includes(name) && !name.startsWith('label:'),
+  );
+  if (unknown.length > 0)
+    issues.push({
+      where: 'line 1',
+      message: `unknown column(s) ${unknown.join(', ')}; known are ${COLUMNS.join(', ')} and label:KEY`,
+    });
+  return { hosts: records.map(({ record, info }) => toHost(record, `line ${info.lines}`)), issues };
+}
+
+function toHost(record: Record<string, string>, where: string): ImportedHost {
+  const read = (name: string): string | undefined => (record[name] === '' ? undefined : record[name]);
+  const labels = Object.entries(record)
+    .filter(([name, value]) => name.startsWith('label:') && value !== '')
+    .map(([name, value]) => [name.slice('label:'.length), value] as const);
+  return {
+    where,
+    name: read('name') ?? '',
+    address: read('address') ?? read('name') ?? '',
+    port: read('port'),
+    user: read('user'),
+    credential: read('credential'),
+    site: read('site'),
+    labels: { ...parseLabelList(read('labels') ?? ''), ...Object.fromEntries(labels) },
+    jump: read('jump'),
+    transport: read('transport'),
+    fingerprint: read('fingerprint'),
+    sudo: read('sudo'),
+  };
+}

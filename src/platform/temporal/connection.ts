@@ -1,0 +1,71 @@
+import { Client, Connection } from '@temporalio/client';
+import { listSearchAttributes } from './search-attributes.js';
+
+export interface TemporalOptions {
+  readonly address: string;
+  readonly namespace: string;
+  /** Budget of one call; the API answers 503 after it. */
+  readonly callTimeoutMs?: number;
+}
+
+/** One process's client. It connects lazily and reconnects by itself. */
+export interface TemporalConnection {
+  readonly client: Client;
+  readonly namespace: string;
+  /** Runs calls under the call budget, so that an outage becomes an error within seconds. */
+  call<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Throws when Temporal does not answer within `timeoutMs`. */
+  ping(timeoutMs: number): Promise<void>;
+  /** Whether a worker polls a task queue for activities right now (seen within the last minute). */
+  hasPollers(taskQueue: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+// temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+const ACTIVITY_QUEUE_TYPE = 2;
+const POLLER_FRESH_MS = 60_000;
+
+export function connectTemporal(options: TemporalOptions): TemporalConnection {
+  const connection = Connection.lazy({ address: options.address, connectTimeout: 5_000 });
+  const client = new Client({ connection, namespace: options.namespace });
+  const callTimeoutMs = options.callTimeoutMs ?? 5_000;
+  return {
+    client,
+    namespace: options.namespace,
+    call: (work) => client.withDeadline(Date.now() + callTimeoutMs, () => work(client)),
+    async ping(timeoutMs) {
+      await client.withDeadline(Date.now() + timeoutMs, () =>
+        connection.workflowService.describeNamespace({ namespace: options.namespace }),
+      );
+    },
+    async hasPollers(taskQueue) {
+      const answer = await client.withDeadline(Date.now() + callTimeoutMs, () =>
+        connection.workflowService.describeTaskQueue({
+          namespace: options.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: ACTIVITY_QUEUE_TYPE,
+        }),
+      );
+      return (answer.pollers ?? []).some((poller) => isFresh(poller.lastAccessTime));
+    },
+    close: () => connection.close(),
+  };
+}
+
+function isFresh(time: { seconds?: unknown } | null | undefined): boolean {
+  if (time?.seconds === undefined || time.seconds === null) return false;
+  return Date.now() - Number(String(time.seconds)) * 1000 < POLLER_FRESH_MS;
+}
+
+/** Registers missing search attributes; on a development server they are given at start already. */
+export async function registerSearchAttributes(connection: TemporalConnection): Promise<string[]> {
+  const types: Record<string, number> = { Keyword: 2, Bool: 5, Datetime: 6 };
+  const service = (connection.client.connection as Connection).operatorService;
+  const present = await service.listSearchAttributes({ namespace: connection.namespace });
+  const missing = listSearchAttributes().filter(({ name }) => !(name in (present.customAttributes ?? {})));
+  if (missing.length > 0) {
+    const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, types[type] ?? 2]));
+    await service.addSearchAttributes({ namespace: connection.namespace, searchAttributes });
+  }
+  return missing.map(({ name }) => name);
+}

@@ -1,0 +1,3 @@
+/** Everything the workers can run: the entry of the workflow bundle. */
+export { collectionCycle } from './collection/run-collection-cycle.js';
+export { collectionTick } from './collection/tick-collection.js';
