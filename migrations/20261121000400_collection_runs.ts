@@ -26,7 +26,8 @@ export async function up(knex: Knex): Promise<void> {
       -- the sample time of every row this run writes
       tick_at timestamptz not null,
       interval_seconds integer,
-      started_at timestamptz not null default now(),
+      -- milliseconds: pages are cut at this time, and a JavaScript Date knows no more
+      started_at timestamptz(3) not null default now(),
       finished_at timestamptz,
       servers_total integer not null default 0,
       servers_succeeded integer not null default 0,
@@ -67,7 +68,7 @@ export async function up(knex: Knex): Promise<void> {
       message text not null,
       remedy text not null,
       retryable boolean not null,
-      at timestamptz not null default now(),
+      at timestamptz(3) not null default now(),
       unique (run_id, server_id, collector)
     );
     create index collection_errors_server on collection_errors (server_id, at desc);

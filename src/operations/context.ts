@@ -1,7 +1,8 @@
+import type { Role } from '../domain/identity/roles.js';
 import type { Database } from '../platform/db/database.js';
 import type { Logger } from '../platform/log/logger.js';
 
-export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
+export type { Role } from '../domain/identity/roles.js';
 
 /** Who asks. A schedule and the system itself are actors as well, so that no audit row is without one. */
 export interface Actor {
@@ -12,6 +13,8 @@ export interface Actor {
   readonly role: Role;
   readonly tokenId: string | null;
   readonly tokenKind: 'human' | 'service' | 'ai' | null;
+  /** What the token is narrowed to; absent or empty: nothing, the role alone decides. */
+  readonly scopes?: readonly string[];
 }
 
 /** Everything an operation may lean on that belongs to one call. */
@@ -21,4 +24,9 @@ export interface CallContext {
   readonly door: 'api' | 'cli' | 'mcp' | 'schedule' | 'web_ui' | 'system';
   readonly log: Logger;
   readonly database: Database;
+  /**
+   * The caller's Idempotency-Key. A call that is repeated after a crash carries the same one: use it (or what is
+   * derived from it) as the key of what the call makes, so that the repetition finds the first one's work.
+   */
+  readonly idempotencyKey?: string;
 }

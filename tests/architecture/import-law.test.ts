@@ -22,7 +22,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   activities: ['activities', 'collectors', 'domain', 'models', 'platform'],
   collectors: ['collectors', 'domain', 'platform'],
   workflows: ['workflows', 'domain'],
-  models: ['models', 'platform'],
+  models: ['models', 'domain', 'platform'],
   domain: ['domain'],
   platform: ['platform'],
 };

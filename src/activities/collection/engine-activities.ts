@@ -33,7 +33,7 @@ async function openScheduledRun(database: Database, scheduledAt: Date): Promise<
   if (schedule === undefined || schedule.paused) return {};
   return database.knex.transaction(async (trx) => {
     // A repeated activity finds the run of the same tick.
-    await trx.raw('select pg_advisory_xact_lock(724010)');
+    await trx.raw('select pg_advisory_xact_lock(724020)');
     const found = await RunModel.query(trx).findOne({ origin: 'schedule', tickAt: scheduledAt });
     if (found !== undefined) return { runId: found.id };
     const servers = await ServerModel.query(trx).select('id', 'site').orderBy('site').orderBy('id');

@@ -1,14 +1,13 @@
+import type { CollectorFailure } from '../../collectors/failures.js';
 import type { Sample } from '../../collectors/collector.js';
-import type { CommandLogRow } from '../../platform/audit/command-log.js';
+import type { CommandResult } from '../../platform/commands/index.js';
+import type { RemoteError } from '../../platform/ssh/remote-errors.js';
 
-export interface HostFailure {
-  /** Empty for the host as a whole. */
-  readonly collector: string;
-  readonly stage: string;
-  readonly class: string;
-  readonly message: string;
-  readonly remedy: string;
-  readonly retryable: boolean;
+/** What detection learned about a host in passing. */
+export interface DetectedHost {
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly sudo: 'none' | 'passwordless' | 'password' | 'root';
 }
 
 /** What one host’s collection came to; everything the writer stores of it. */
@@ -20,6 +19,28 @@ export interface HostOutcome {
   readonly statusReason: string | null;
   readonly durationMs: number;
   readonly samples: readonly Sample[];
-  readonly failures: readonly HostFailure[];
-  readonly log: readonly CommandLogRow[];
+  readonly failures: readonly CollectorFailure[];
+  /** Commands by channel, in the order they ran. */
+  readonly channels: readonly (readonly CommandResult[])[];
+  readonly transportKind: 'ssh' | 'local';
+  readonly detected: DetectedHost | null;
+}
+
+const OFFLINE_STAGES: ReadonlySet<string> = new Set(['resolve', 'connect', 'handshake', 'authenticate']);
+
+/** The status that a host’s failures mean. A host that is blocked keeps that until a person decides. */
+export function judgeStatus(failures: readonly CollectorFailure[]): Pick<HostOutcome, 'status' | 'statusReason'> {
+  const whole = failures.find((failure) => failure.collector === '');
+  const worst = whole ?? failures[0];
+  if (worst === undefined) return { status: 'online', statusReason: null };
+  if (worst.class === 'host_key_mismatch' || worst.class === 'server_blocked')
+    return { status: null, statusReason: null };
+  const statusReason = `${worst.class}: ${worst.message}`.slice(0, 500);
+  return { status: whole !== undefined && OFFLINE_STAGES.has(whole.stage) ? 'offline' : 'degraded', statusReason };
+}
+
+/** A failure of the host as a whole. */
+export function hostFailure(error: RemoteError): CollectorFailure {
+  const { stage, remedy, retryable } = error.definition;
+  return { collector: '', stage, class: error.errorClass, message: error.message, remedy, retryable };
 }

@@ -16,6 +16,14 @@ export function formatDay(at: Date): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** Rows stay this long after a reader may have planned to read them; also covers clocks that differ a little. */
+export const RAW_GRACE_MS = 600_000;
+
+/** First day whose rows are always there, packed or not: yesterday. Dashboards read them without planning for months. */
+export function firstKeptRawDay(now: Date): Date {
+  return addDays(startOfDay(now), -1);
+}
+
 /** The moment a day given as `2026-11-21` begins. */
 export function parseDay(text: string): Date {
   return new Date(`${text}T00:00:00.000Z`);

@@ -16,7 +16,7 @@ export interface RangeRequest {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stepSeconds?: number | undefined;
-  /** Start of the oldest day of which samples are kept; null while none has expired or been packed. */
+  /** Start of the oldest day of which samples are kept; null while none has expired. */
   readonly oldestSampleMs: number | null;
 }
 
@@ -76,9 +76,11 @@ export function planRange(request: RangeRequest): RangePlan | RangeRefusal {
   return { ok: true, source: stepSeconds % DAY_SECONDS === 0 ? 'days' : 'hours', stepSeconds, fixedStep: true };
 }
 
-/** How far maintenance has come; both are the start of the first day that it has not reached. */
+/** How far maintenance has come. */
 export interface SeriesProgress {
+  /** Before this day samples are read from packed days, from it on from rows. */
   readonly packedUntilMs: number;
+  /** Start of the first day that is not rolled up. */
   readonly rolledUpUntilMs: number;
   readonly oldestSampleMs: number | null;
 }
@@ -100,7 +102,8 @@ const ceilTo = (ms: number, unitMs: number): number => Math.ceil(ms / unitMs) * 
 /** Explicit bounds for every table an answer is read from: without them PostgreSQL plans for all partitions. */
 export function boundRange(source: SeriesSource, range: RangeRequest, progress: SeriesProgress): RangeBounds {
   const { fromMs, toMs } = range;
-  const rolledUntilMs = source === 'samples' ? fromMs : Math.min(Math.max(fromMs, progress.rolledUpUntilMs), ceilTo(toMs, DAY_MS));
+  const rolledUntilMs =
+    source === 'samples' ? fromMs : Math.min(Math.max(fromMs, progress.rolledUpUntilMs), ceilTo(toMs, DAY_MS));
   // Only whole hours or days of a roll-up: a part of one cannot be told from the rest.
   const rollupFromMs = source === 'days' ? ceilTo(fromMs, DAY_MS) : ceilTo(fromMs, HOUR_MS);
   const samplesFromMs = source === 'samples' ? fromMs : Math.max(rollupFromMs, rolledUntilMs);

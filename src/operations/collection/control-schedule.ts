@@ -1,11 +1,10 @@
-import { ScheduleNotFoundError, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { collectionIds } from '../../domain/collection/ids.js';
 import { DEFAULT_SCHEDULE, type CollectionSchedule, type PutCollectionSchedule } from '../../domain/collection/run.js';
 import { ScheduleModel } from '../../models/collection/schedule-model.js';
 import { appendAudit } from '../../platform/audit/append.js';
 import type { Database } from '../../platform/db/database.js';
 import type { TemporalConnection } from '../../platform/temporal/connection.js';
-import { ENGINE_QUEUE } from '../../platform/temporal/start-workflow.js';
+import { ensureSchedule } from '../../platform/temporal/ensure-schedule.js';
 import type { CallContext } from '../context.js';
 import { presentSchedule } from './present-run.js';
 import type { CollectionServices } from './services.js';
@@ -58,34 +57,15 @@ export async function putSchedule(
 /** Makes Temporal's schedule match the row: at every start, and after every change. */
 export async function reconcileSchedule(database: Database, temporal: TemporalConnection): Promise<void> {
   const row = await readOrCreate(database);
-  const wanted = describeSchedule(row);
-  await temporal.call(async (client) => {
-    const handle = client.schedule.getHandle(collectionIds.schedule);
-    try {
-      await handle.update((previous) => ({
-        ...wanted,
-        // The state's counters and notes are Temporal's own; only pause follows the row.
-        state: { ...previous.state, paused: row.paused },
-      }));
-    } catch (error) {
-      if (!(error instanceof ScheduleNotFoundError)) throw error;
-      await client.schedule.create({ scheduleId: collectionIds.schedule, ...wanted });
-    }
+  await ensureSchedule(temporal, {
+    scheduleId: collectionIds.schedule,
+    everyMs: row.intervalSeconds * 1000,
+    jitterMs: row.jitterSeconds * 1000,
+    catchupWindow: '10 minutes',
+    paused: row.paused,
+    note: 'Kept by Millwright: change it through its API',
+    workflowType: 'collectionTick',
+    workflowId: collectionIds.tick,
+    summary: 'Collection tick',
   });
-}
-
-function describeSchedule(row: ScheduleModel) {
-  return {
-    spec: { intervals: [{ every: row.intervalSeconds * 1000 }], jitter: row.jitterSeconds * 1000 },
-    action: {
-      type: 'startWorkflow',
-      workflowType: 'collectionTick',
-      workflowId: collectionIds.tick,
-      taskQueue: ENGINE_QUEUE,
-      args: [],
-      staticSummary: 'Collection tick',
-    },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 minutes' as const },
-    state: { paused: row.paused, note: 'Kept by Millwright: change it through its API' },
-  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
 }

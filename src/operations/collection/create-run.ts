@@ -3,11 +3,12 @@ import type { CollectionRun, CreateRun } from '../../domain/collection/run.js';
 import { insertRun } from '../../models/collection/open-run.js';
 import { RunModel } from '../../models/collection/run-model.js';
 import { appendAudit } from '../../platform/audit/append.js';
-import { startWorkflow, workflowLink } from '../../platform/temporal/start-workflow.js';
+import { workflowLink } from '../../platform/temporal/start-workflow.js';
 import type { CallContext } from '../context.js';
 import { findTargetServers } from '../inventory/select-servers.js';
 import { presentRun } from './present-run.js';
 import type { CollectionServices } from './services.js';
+import { startRunWorkflow } from './start-run-workflow.js';
 
 /** Every class of collector there is: an on-demand run asks for all of them. */
 export const ALL_CLASSES = ['fast', 'slow'] as const;
@@ -55,16 +56,7 @@ export async function createRun(
 
 async function startCycle(context: CallContext, services: CollectionServices, run: RunModel): Promise<void> {
   try {
-    await startWorkflow(services.temporal, {
-      workflowType: 'collectionCycle',
-      workflowId: run.workflowId,
-      input: { runId: run.id },
-      domain: 'collection',
-      requestedBy: run.requestedBy,
-      correlationId: run.correlationId,
-      summary: `Collection of ${run.serversTotal} server(s), on demand`,
-      whenRunning: 'join',
-    });
+    await startRunWorkflow(services.temporal, run);
   } catch (error) {
     await RunModel.query(context.database.knex)
       .findById(run.id)

@@ -3,6 +3,7 @@ import { ServerModel } from '../../models/inventory/server-model.js';
 import { appendAudit } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
+import { requireVersion } from '../../platform/http/etag.js';
 import type { CallContext } from '../context.js';
 import { requireReferences } from './create-servers.js';
 import { presentServer } from './present-server.js';
@@ -28,7 +29,7 @@ export async function patchServer(
     if (typeof patch.jumpServerId === 'string') await refuseJumpLoop(id, patch.jumpServerId, trx);
     const before = await ServerModel.query(trx).findById(id).forUpdate();
     if (before === undefined) throw new MillwrightError('not_found', `There is no server ${id}.`);
-    requireVersion(before, request.expectedVersion);
+    requireVersion(before.version, request.expectedVersion);
     await ServerModel.query(trx).findById(id).patch(toColumns(patch, before));
     await appendAudit(trx, {
       actor: context.actor,
@@ -43,11 +44,6 @@ export async function patchServer(
   });
   services.hosts.forget(id);
   return presentServer(row);
-}
-
-function requireVersion(row: ServerModel, expected: number | undefined): void {
-  if (expected === undefined || expected === row.version) return;
-  throw new MillwrightError('precondition_failed', `Server ${row.id} has version ${row.version}, not ${expected}.`);
 }
 
 function toColumns(patch: PatchServer, before: ServerModel): Partial<ServerModel> {

@@ -21,18 +21,19 @@ export interface HostCapabilities {
   readonly sudo: 'none' | 'passwordless' | 'password' | 'root';
 }
 
-/** What one command of a batch gave back. */
+/** What one command gave back, as a parser sees it. */
 export interface CommandOutput {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   /** From the frame's begin to its end as seen by the controller. */
   readonly durationMs: number;
-  /** True when output beyond `maxOutputBytes` was thrown away. */
+  /** True when output beyond `maxOutputBytes` was thrown away; the head is kept. */
   readonly truncated: boolean;
 }
 
-export interface Command<A = unknown, R = unknown> {
+/** What holds for a command whatever its arguments. */
+export interface CommandFacts {
   /** `<family>.<what>`, e.g. `host.proc_stat`; unique in the registry. */
   readonly id: string;
   /** One sentence for docs/commands.md. */
@@ -49,10 +50,34 @@ export interface Command<A = unknown, R = unknown> {
   readonly cacheSeconds: number;
   /** Tools that must be there, e.g. ['smartctl']; a missing one is a missing capability, not an error. */
   readonly tools: readonly string[];
-  /** The argument vector: never a shell text. Return undefined when this host cannot run it. */
+}
+
+export interface Command<A = unknown, R = unknown, E extends CommandEffect = CommandEffect> extends CommandFacts {
+  readonly effect: E;
+  /** The argument vector: never a shell text. Undefined when this host cannot run it. */
   readonly argv: (args: A, host: HostCapabilities) => readonly string[] | undefined;
-  /** Checks the arguments; throws MillwrightError('validation_failed') or a ZodError. */
+  /** Checks the arguments; throws MillwrightError('validation_failed'). */
   readonly parseArgs: (args: unknown) => A;
   /** Pure; throws ParseError with the offending line. */
   readonly parse: (output: CommandOutput, args: A) => R;
+  /** For the documentation and for tests. */
+  readonly example: A;
 }
+
+/** Any command, seen without its types: what a registry and the documentation need. */
+export interface AnyCommand extends CommandFacts {
+  readonly exampleArgv: (host: HostCapabilities) => readonly string[] | undefined;
+}
+
+/** A command with its checked arguments: what a batch runs. `R` is what `parse` gives. */
+export interface Invocation<R = unknown, E extends CommandEffect = CommandEffect> {
+  readonly facts: CommandFacts & { readonly effect: E };
+  /** The checked arguments, plain JSON. */
+  readonly args: unknown;
+  /** The same for the same command with the same arguments: for sharing within a batch and for caches. */
+  readonly key: string;
+  readonly argv: (host: HostCapabilities) => readonly string[] | undefined;
+  readonly parse: (output: CommandOutput) => R;
+}
+
+export type ReadOnlyInvocation<R = unknown> = Invocation<R, 'read_only'>;

@@ -30,6 +30,9 @@ pg.types.setTypeParser(BIGINT_OID, (text) => {
   return Number.isSafeInteger(value) ? value : text;
 });
 
+const ignore = (): void => undefined;
+const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
+
 /** Connects lazily: no connection is made before the first query. */
 export function connectDatabase(options: DatabaseOptions): Database {
   const max = options.maxConnections ?? 10;
@@ -46,9 +49,19 @@ export function connectDatabase(options: DatabaseOptions): Database {
     connection,
     pool: { min: 0, max, acquireTimeoutMillis: 6_000, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: 6_000,
+    // Values never become part of an error's message.
+    compileSqlOnError: false,
+    // Knex would write connection troubles to the console; the query that meets them reports them.
+    log: SILENT,
     ...knexSnakeCaseMappers(),
   });
-  const pool = new pg.Pool({ ...connection, max: Math.max(2, Math.ceil(max / 2)), idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...connection,
+    // Named statements are planned once: planning for many partitions costs more than reading a few of them.
+    options: `${connection.options} -c plan_cache_mode=force_generic_plan`,
+    max: Math.max(2, Math.ceil(max / 2)),
+    idleTimeoutMillis: 30_000,
+  });
   // An idle connection that breaks must not end the process: the next query reports the outage.
   pool.on('error', () => undefined);
   return {

@@ -183,6 +183,30 @@ export const ERROR_CATALOGUE = define({
     retryable: false,
     remedy: 'Give back the former key in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE.',
   },
+  secret_damaged: {
+    status: 500,
+    title: 'A stored secret cannot be decrypted',
+    retryable: false,
+    remedy: 'Store the secret named in the detail again, or restore it from a backup.',
+  },
+  audit_chain_broken: {
+    status: 500,
+    title: 'The audit trail has been tampered with',
+    retryable: false,
+    remedy: 'Keep the database and the checkpoint file as they are; GET /api/audit/verify names the first broken row.',
+  },
+  backup_unusable: {
+    status: 422,
+    title: 'The backup cannot be used',
+    retryable: false,
+    remedy: 'Check the passphrase and the file; use another backup if this one is damaged.',
+  },
+  restore_refused: {
+    status: 409,
+    title: 'The restore was refused',
+    retryable: false,
+    remedy: 'Restore onto an empty database, or say explicitly that the present data may be replaced.',
+  },
   database_newer_than_code: {
     status: 500,
     title: 'The database was migrated by a newer Millwright',

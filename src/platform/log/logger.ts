@@ -1,4 +1,11 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import {
+  pino,
+  stdSerializers,
+  type DestinationStream,
+  type Logger as PinoLogger,
+  type LoggerOptions as PinoOptions,
+} from 'pino';
+import type { Redactor } from './redactor.js';
 
 export type Logger = PinoLogger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -6,6 +13,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;
+  /** Scrubs secrets by value from every line, in whatever field or stack they stand. */
+  readonly redactor?: Redactor;
 }
 
 // Fields that hold secrets by their name, wherever they stand; values inside free text are the redactor's business.
@@ -22,14 +31,25 @@ const SECRET_FIELDS = [
 ];
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*.*.*.${field}`]);
 
-/** Structured JSON logs on stdout (or `destination`), one line an event, secrets by field name removed. */
+// Of an error only what is ours or harmless: PostgreSQL's `detail` and `where` quote whole rows.
+const ERROR_FIELDS = ['type', 'message', 'stack', 'code', 'errorClass', 'severity', 'table', 'constraint'];
+
+function serializeError(error: Error): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...stdSerializers.err(error) };
+  return Object.fromEntries(ERROR_FIELDS.filter((field) => field in all).map((field) => [field, all[field]]));
+}
+
+/** Structured JSON logs on stdout (or `destination`), one line an event, secrets removed by field name and by value. */
 export function createLogger(options: LoggerOptions): Logger {
-  const settings = {
+  const { redactor } = options;
+  const settings: PinoOptions = {
     level: options.level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: serializeError },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    ...(redactor === undefined ? {} : { hooks: { streamWrite: (line: string) => redactor.redact(line) } }),
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }

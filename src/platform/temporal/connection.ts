@@ -23,6 +23,8 @@ export interface TemporalConnection {
 
 // temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
 const ACTIVITY_QUEUE_TYPE = 2;
+// temporal.api.enums.v1.IndexedValueType
+const INDEXED_VALUE_TYPES: Readonly<Record<string, number>> = { Keyword: 2, Bool: 5, Datetime: 6 };
 const POLLER_FRESH_MS = 60_000;
 
 export function connectTemporal(options: TemporalOptions): TemporalConnection {
@@ -57,15 +59,22 @@ function isFresh(time: { seconds?: unknown } | null | undefined): boolean {
   return Date.now() - Number(String(time.seconds)) * 1000 < POLLER_FRESH_MS;
 }
 
+/** Names of the search attributes that Temporal does not know yet. */
+export async function listMissingSearchAttributes(connection: TemporalConnection): Promise<string[]> {
+  const service = (connection.client.connection as Connection).operatorService;
+  const present = await connection.call(() => service.listSearchAttributes({ namespace: connection.namespace }));
+  return listSearchAttributes()
+    .map(({ name }) => name)
+    .filter((name) => !(name in (present.customAttributes ?? {})));
+}
+
 /** Registers missing search attributes; on a development server they are given at start already. */
 export async function registerSearchAttributes(connection: TemporalConnection): Promise<string[]> {
-  const types: Record<string, number> = { Keyword: 2, Bool: 5, Datetime: 6 };
+  const missing = await listMissingSearchAttributes(connection);
+  if (missing.length === 0) return [];
+  const wanted = listSearchAttributes().filter(({ name }) => missing.includes(name));
+  const searchAttributes = Object.fromEntries(wanted.map(({ name, type }) => [name, INDEXED_VALUE_TYPES[type] ?? 2]));
   const service = (connection.client.connection as Connection).operatorService;
-  const present = await service.listSearchAttributes({ namespace: connection.namespace });
-  const missing = listSearchAttributes().filter(({ name }) => !(name in (present.customAttributes ?? {})));
-  if (missing.length > 0) {
-    const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, types[type] ?? 2]));
-    await service.addSearchAttributes({ namespace: connection.namespace, searchAttributes });
-  }
-  return missing.map(({ name }) => name);
+  await connection.call(() => service.addSearchAttributes({ namespace: connection.namespace, searchAttributes }));
+  return missing;
 }

@@ -1,0 +1,30 @@
+import { auditRoutes, type AuditApiServices } from './audit/routes.js';
+import { collectionRoutes, type CollectionApiServices } from './collection/routes.js';
+import { credentialRoutes, type CredentialApiServices } from './credentials/routes.js';
+import { identityRoutes } from './identity/routes.js';
+import type { IdentityRouteServices } from './identity/services.js';
+import { inventoryRoutes, type InventoryApiServices } from './inventory/routes.js';
+import type { Route } from './route.js';
+import { seriesRoutes } from './series/routes.js';
+import { systemRoutes } from './system/routes.js';
+import type { SystemServices } from './system/services.js';
+import { workflowRoutes } from './workflows/routes.js';
+
+/** One record of services for all routes; each domain’s routes see their part of it. */
+export type ApiServices = { readonly system: SystemServices } & IdentityRouteServices &
+  InventoryApiServices &
+  CollectionApiServices &
+  CredentialApiServices &
+  AuditApiServices;
+
+/** Every route of the API. */
+export const apiRoutes: readonly Route<ApiServices>[] = [
+  ...systemRoutes,
+  ...identityRoutes,
+  ...workflowRoutes,
+  ...inventoryRoutes,
+  ...collectionRoutes,
+  ...seriesRoutes,
+  ...credentialRoutes,
+  ...auditRoutes,
+];

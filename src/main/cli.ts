@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { ERROR_CATALOGUE } from '../platform/errors/catalogue.js';
+import { MillwrightError } from '../platform/errors/millwright-error.js';
+import { COMMANDS, type CliCommand } from './commands.js';
+
+const [word = 'help', ...rest] = process.argv.slice(2);
+const command = findCommand(word, rest);
+
+if (command === undefined) {
+  process.stdout.write(describeCommands());
+  process.exitCode = word === 'help' || word === '--help' || word === '-h' ? 0 : 2;
+} else {
+  try {
+    process.exitCode = await command.run(rest.slice(command.name.split(' ').length - 1));
+  } catch (error) {
+    process.stderr.write(describeError(error));
+    process.exitCode = 1;
+  }
+  // Sockets of libraries must not keep a process alive whose work has ended.
+  process.exit();
+}
+
+function findCommand(first: string, others: readonly string[]): CliCommand | undefined {
+  const two = `${first} ${others[0] ?? ''}`;
+  return COMMANDS.find(({ name }) => name === two) ?? COMMANDS.find(({ name }) => name === first);
+}
+
+function describeCommands(): string {
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+  const lines = COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return `millwright COMMAND [flags]\n\n${lines.join('\n')}\n\nEvery setting is a variable or the flag of the same name: docs/configuration.md\n`;
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof MillwrightError) {
+    return `millwright: ${ERROR_CATALOGUE[error.code].title}.\n${error.message}\n→ ${error.definition.remedy}\n`;
+  }
+  return `millwright: unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}

@@ -1,0 +1,54 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../config/config.js';
+import { createKeyring, type Keyring } from '../platform/crypto/keyring.js';
+import { generateRootKey, parseRootKey, type RootKey } from '../platform/crypto/root-key.js';
+import { MillwrightError } from '../platform/errors/millwright-error.js';
+
+const KEY_FILE = 'master.key';
+const ID_FILE = 'master.key-id';
+
+/**
+ * The master key from the configuration, or from the data directory, where the first start generates it (mode 600).
+ * A key that is not the one this data directory was made with is refused before anything is started.
+ */
+export function loadKeyring(config: Config): Keyring {
+  const rootKey = readRootKey(config);
+  checkKeyId(config.dataDirectory, rootKey);
+  return createKeyring(rootKey);
+}
+
+function readRootKey(config: Config): RootKey {
+  if (config.masterKey !== undefined) return parseRootKey(config.masterKey, 'MILLWRIGHT_MASTER_KEY');
+  const file = path.join(config.dataDirectory, KEY_FILE);
+  if (existsSync(file)) return parseRootKey(readFileSync(file, 'utf8'), file);
+  if (existsSync(path.join(config.dataDirectory, ID_FILE))) {
+    throw new MillwrightError(
+      'master_key_mismatch',
+      `The data in ${config.dataDirectory} is encrypted with a master key that lies elsewhere (id ${readKeyId(config.dataDirectory) ?? 'unknown'}). Give it in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE.`,
+    );
+  }
+  const rootKey = generateRootKey();
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${rootKey.exportBase64()}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+  return rootKey;
+}
+
+function readKeyId(dataDirectory: string): string | undefined {
+  const file = path.join(dataDirectory, ID_FILE);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+function checkKeyId(dataDirectory: string, rootKey: RootKey): void {
+  const known = readKeyId(dataDirectory);
+  if (known === rootKey.id) return;
+  if (known !== undefined) {
+    throw new MillwrightError(
+      'master_key_mismatch',
+      `The master key given has the id ${rootKey.id}, but the data in ${dataDirectory} was encrypted with ${known}. Give back the former key in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE, or use another MILLWRIGHT_DATA_DIR.`,
+    );
+  }
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  writeFileSync(path.join(dataDirectory, ID_FILE), `${rootKey.id}\n`, { mode: 0o600 });
+}

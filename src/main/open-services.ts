@@ -1,0 +1,104 @@
+import path from 'node:path';
+import type { Config } from '../config/config.js';
+import { resolveServerCredential } from '../operations/credentials/resolve-server-credential.js';
+import { createHostAccess } from '../operations/inventory/host-access.js';
+import { ensureEncryptionKey } from '../platform/crypto/key-check.js';
+import { activeRootKey, type Keyring } from '../platform/crypto/keyring.js';
+import { connectDatabase, type Database } from '../platform/db/database.js';
+import { createCursorCodec, type CursorCodec } from '../platform/http/cursor.js';
+import { LocalTransport } from '../platform/local/local-transport.js';
+import { createLogger, type Logger } from '../platform/log/logger.js';
+import { createRedactor, type Redactor } from '../platform/log/redactor.js';
+import { createMetrics, type Metrics, type MetricsSource } from '../platform/metrics/metrics.js';
+import { ConnectionPool } from '../platform/ssh/connection-pool.js';
+import type { HostAccess } from '../platform/ssh/host-access.js';
+import { connectTemporal, type TemporalConnection } from '../platform/temporal/connection.js';
+import type { Places } from './parts.js';
+
+/** What API and worker of one process share. */
+export interface Services {
+  readonly config: Config;
+  readonly places: Places;
+  readonly keyring: Keyring;
+  readonly database: Database;
+  readonly temporal: TemporalConnection;
+  readonly log: Logger;
+  readonly redactor: Redactor;
+  readonly metrics: Metrics;
+  /** Served through `metrics`; what starts later adds itself. */
+  readonly metricsSources: MetricsSource[];
+  readonly pool: ConnectionPool;
+  readonly hosts: HostAccess;
+  readonly cursors: CursorCodec;
+  readonly tokenPepper: Buffer;
+  /** Audit checkpoints are exported there: outside the database. */
+  readonly checkpointFile: string;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly places: Places;
+  readonly keyring: Keyring;
+  readonly applicationName: string;
+}
+
+/** Connects a process to its parts. `master_key_mismatch` when the data was encrypted with another key. */
+export async function openServices(options: OpenOptions): Promise<Services> {
+  const { config, places, keyring } = options;
+  const redactor = createRedactor();
+  registerSecrets(redactor, options);
+  const log = createLogger({ level: config.logLevel, redactor });
+  const database = connectDatabase({
+    url: places.applicationUrl,
+    applicationName: options.applicationName,
+    maxConnections: 20,
+  });
+  try {
+    await ensureEncryptionKey(database, keyring);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const temporal = connectTemporal({ address: places.temporalAddress, namespace: config.temporalNamespace });
+  const pool = new ConnectionPool();
+  const hosts = createHostAccess({
+    database,
+    pool,
+    local: new LocalTransport(),
+    resolveCredential: (id) => resolveServerCredential({ database, keyring }, id),
+  });
+  const metricsSources: MetricsSource[] = [];
+  const rootKey = activeRootKey(keyring);
+  return {
+    config,
+    places,
+    keyring,
+    database,
+    temporal,
+    log,
+    redactor,
+    metrics: createMetrics({ sources: metricsSources }),
+    metricsSources,
+    pool,
+    hosts,
+    cursors: createCursorCodec(rootKey.derive('cursorHmac')),
+    tokenPepper: rootKey.derive('tokenPepper'),
+    checkpointFile: path.join(config.dataDirectory, 'audit-checkpoints.jsonl'),
+    async close() {
+      await pool.close();
+      await temporal.close();
+      await database.close();
+    },
+  };
+}
+
+/** Whatever could slip into a text of a library is scrubbed from logs, answers and histories. */
+function registerSecrets(redactor: Redactor, { config, places, keyring }: OpenOptions): void {
+  for (const url of [places.applicationUrl, places.ownerUrl]) {
+    const { password } = new URL(url);
+    if (password !== '') redactor.add(decodeURIComponent(password));
+  }
+  if (config.adminToken !== undefined) redactor.add(config.adminToken);
+  redactor.add(activeRootKey(keyring).exportBase64());
+}

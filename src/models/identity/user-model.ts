@@ -1,0 +1,13 @@
+import { Model } from 'objection';
+
+/** Table `users`. */
+export class UserModel extends Model {
+  declare id: string;
+  declare name: string;
+  declare role: 'viewer' | 'operator' | 'approver' | 'admin';
+  declare disabledAt: Date | null;
+  declare createdAt: Date;
+  declare version: number;
+
+  static override tableName = 'users';
+}

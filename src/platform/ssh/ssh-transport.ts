@@ -1,0 +1,70 @@
+import type { Duplex, Readable } from 'node:stream';
+import { describeExecProcess } from './exec-process.js';
+import { getFile } from './get-file.js';
+import { renderKillScript } from './kill-script.js';
+import { openSocket } from './open-socket.js';
+import { putFile, type FileHost } from './put-file.js';
+import { RemoteError } from './remote-errors.js';
+import { superviseRun } from './run-supervisor.js';
+import type { ScriptProcess } from './script-process.js';
+import type { SshConnection } from './ssh-connection.js';
+import { createStartMarker } from './start-marker.js';
+import type { GetOptions, PutOptions, PutResult, RunRequest, RunResult, SocketTarget, Transport } from './transport.js';
+
+/** Waiting for a second channel, and running the kill script on it. */
+const KILL_CHANNEL_WAIT_MS = 2_000;
+const KILL_TIMEOUT_MS = 5_000;
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** The transport over one connection. It ends with its connection; the pool's leases outlive one. */
+export class SshTransport implements Transport {
+  constructor(private readonly connection: SshConnection) {}
+
+  async run(request: RunRequest): Promise<RunResult> {
+    const process = await this.#start('exec /bin/sh -s', request.signal);
+    return superviseRun({ process, request, where: this.connection.where, marker: createStartMarker() });
+  }
+
+  async open(target: SocketTarget, options: { readonly signal?: AbortSignal } = {}): Promise<Duplex> {
+    const run = (request: RunRequest): Promise<RunResult> => this.run(request);
+    return openSocket(this.connection, target, { timeoutMs: OPEN_TIMEOUT_MS, run, ...options });
+  }
+
+  async put(path: string, content: Readable | Buffer, options: PutOptions): Promise<PutResult> {
+    return putFile(this.#fileHost(), { path, content, options });
+  }
+
+  async get(path: string, options?: GetOptions): Promise<Readable> {
+    return getFile(this.#fileHost(), path, options);
+  }
+
+  async #start(commandLine: string, signal: AbortSignal | undefined): Promise<ScriptProcess> {
+    const channel = await this.connection.openExec(commandLine, signal === undefined ? {} : { signal });
+    return describeExecProcess(channel, (shellPid, scope) => this.#kill(shellPid, scope));
+  }
+
+  #fileHost(): FileHost {
+    return {
+      where: this.connection.where,
+      start: (commandLine, signal) => this.#start(commandLine, signal),
+      run: (request) => this.run(request),
+    };
+  }
+
+  async #kill(shellPid: number, scope: 'descendants' | 'run'): Promise<boolean> {
+    try {
+      const signal = AbortSignal.timeout(KILL_CHANNEL_WAIT_MS);
+      const channel = await this.connection.openExec('exec /bin/sh -s', { urgent: true, signal });
+      const result = await superviseRun({
+        process: describeExecProcess(channel, () => Promise.resolve(false)),
+        request: { script: renderKillScript(shellPid, scope), timeoutMs: KILL_TIMEOUT_MS, maxOutputBytes: 16_384 },
+        where: this.connection.where,
+        marker: createStartMarker(),
+      });
+      return result.exitCode === 0;
+    } catch (error) {
+      if (error instanceof RemoteError || error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,247 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { createRandom, type Random } from './api-fuzz-random.js';
+import { generateValue, HOSTILE_STRINGS, spoil, type JsonSchema } from './api-fuzz-values.js';
+
+export interface FuzzOptions {
+  /** Parsed /openapi.json. */
+  readonly document: FuzzDocument;
+  readonly baseUrl: string;
+  readonly token: string;
+  /** How many requests in all. */
+  readonly requests: number;
+  /** The same seed gives the same choices (ids harvested from answers aside). */
+  readonly seed: number;
+  readonly concurrency?: number;
+  /** Operations that are left alone. */
+  readonly skip?: readonly string[];
+  /** Ids that no changing request may name: the fuzzer's own user and token. */
+  readonly protect?: readonly string[];
+}
+
+export interface FuzzDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, FuzzOperation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, JsonSchema>> };
+}
+
+interface FuzzOperation {
+  readonly operationId: string;
+  readonly parameters?: readonly { in: string; name: string; required?: boolean; schema?: JsonSchema }[];
+  readonly requestBody?: { content: Readonly<Record<string, { schema: JsonSchema }>> };
+}
+
+export interface FuzzFinding {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+  readonly status: number;
+  readonly answer: string;
+}
+
+export interface FuzzReport {
+  readonly requests: number;
+  /** `2xx`, `4xx`, … → how many. */
+  readonly classes: Record<string, number>;
+  readonly byOperation: Record<string, Record<string, number>>;
+  /** Answers of 500 and above. */
+  readonly serverErrors: FuzzFinding[];
+  /** Refusals that are not problem+json with a code. */
+  readonly malformedProblems: FuzzFinding[];
+  /** Requests that got no answer at all. */
+  readonly failures: string[];
+}
+
+interface Target {
+  readonly method: string;
+  readonly template: string;
+  readonly operation: FuzzOperation;
+}
+
+interface Shot {
+  readonly target: Target;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | undefined;
+}
+
+const MAX_KNOWN_IDS = 200;
+const MAX_KEPT_FINDINGS = 50;
+const REQUEST_TIMEOUT_MS = 20_000;
+const UUID = /"(?:id|[a-z]+Id)":"([0-9a-f-]{36})"/g;
+
+/** Sends random valid, nearly valid and hostile requests that are made from the API's own description. */
+export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
+  const random = createRandom(options.seed);
+  const targets = listTargets(options);
+  const report: FuzzReport = {
+    requests: options.requests,
+    classes: {},
+    byOperation: {},
+    serverErrors: [],
+    malformedProblems: [],
+    failures: [],
+  };
+  const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency ?? 8 });
+  const known: string[] = [];
+  let sent = 0;
+  const worker = async (): Promise<void> => {
+    while (sent < options.requests) {
+      sent += 1;
+      const shot = makeShot({ options, random, known }, random.pick(targets));
+      try {
+        const answer = await fire(options.baseUrl, agent, shot);
+        record(report, shot, answer);
+        for (const match of answer.text.matchAll(UUID)) remember(known, match[1] ?? '');
+      } catch (error) {
+        report.failures.push(`${shot.method} ${shot.path}: ${String(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency ?? 8 }, worker));
+  agent.destroy();
+  return report;
+}
+
+function listTargets({ document, skip = [] }: FuzzOptions): Target[] {
+  return Object.entries(document.paths).flatMap(([template, item]) =>
+    Object.entries(item)
+      .filter(([, operation]) => !skip.includes(operation.operationId))
+      .map(([method, operation]) => ({ method: method.toUpperCase(), template, operation })),
+  );
+}
+
+function remember(known: string[], id: string): void {
+  if (known.includes(id)) return;
+  known.push(id);
+  if (known.length > MAX_KNOWN_IDS) known.shift();
+}
+
+interface Making {
+  readonly options: FuzzOptions;
+  readonly random: Random;
+  readonly known: readonly string[];
+}
+
+function makeShot(making: Making, target: Target): Shot {
+  const { random, options } = making;
+  const schemas = options.document.components?.schemas ?? {};
+  const value = (schema: JsonSchema | undefined): unknown => generateValue(schema ?? {}, { random, schemas });
+  const path = `${fillPath(making, target)}${makeQuery(making, target, value)}`;
+  const bodySchema = target.operation.requestBody?.content['application/json']?.schema;
+  const body = makeBody(random, bodySchema === undefined ? undefined : value(bodySchema));
+  const headers: Record<string, string> = { authorization: `Bearer ${options.token}` };
+  if (body !== undefined) headers['content-type'] = random.chance(0.03) ? 'text/plain' : 'application/json';
+  for (const parameter of target.operation.parameters ?? []) {
+    if (parameter.in === 'header' && random.chance(0.4)) headers[parameter.name] = headerValue(random);
+  }
+  if (random.chance(0.03)) headers['authorization'] = random.pick(['', 'Basic eDp5', 'Bearer mw_nonsense', 'Bearer']);
+  if (random.chance(0.03)) headers['x-correlation-id'] = headerValue(random);
+  const method = random.chance(0.02)
+    ? random.pick(['PUT', 'DELETE', 'PATCH', 'POST', 'OPTIONS', 'HEAD'])
+    : target.method;
+  const shot = { target, method, path, headers, body };
+  return namesProtected(options, shot) ? makeShot(making, target) : shot;
+}
+
+/** A request that would take the fuzzer's own rights away is not sent. */
+function namesProtected(options: FuzzOptions, shot: Shot): boolean {
+  if (shot.method === 'GET' || shot.method === 'HEAD') return false;
+  return (options.protect ?? []).some((id) => shot.path.toLowerCase().includes(id));
+}
+
+function headerValue(random: Random): string {
+  return random.pick(['*', '"v1"', '"v999"', 'W/"x"', random.text(1, 40), 'k'.repeat(300), '\u00e9\u00ff', 'a, b']);
+}
+
+function fillPath({ random, known }: Making, target: Target): string {
+  return target.template.replaceAll(/\{[^}]+\}/g, () => {
+    const value =
+      random.chance(0.6) && known.length > 0 ? random.pick(known) : random.pick([random.uuid(), hostile(random)]);
+    return encodeURIComponent(value);
+  });
+}
+
+function hostile(random: Random): string {
+  return random.chance(0.5) ? random.pick(HOSTILE_STRINGS) : random.text(0, 60);
+}
+
+function makeQuery({ random, known }: Making, target: Target, value: (schema?: JsonSchema) => unknown): string {
+  const pairs: string[] = [];
+  for (const parameter of target.operation.parameters ?? []) {
+    if (parameter.in !== 'query' || !(parameter.required === true || random.chance(0.4))) continue;
+    const useId = parameter.schema?.format === 'uuid' && known.length > 0 && random.chance(0.6);
+    const chosen = random.chance(0.2)
+      ? hostile(random)
+      : useId
+        ? random.pick(known)
+        : queryText(value(parameter.schema));
+    const pair = `${encodeURIComponent(parameter.name)}=${encodeURIComponent(chosen)}`;
+    pairs.push(pair, ...(random.chance(0.03) ? [pair] : []));
+  }
+  if (random.chance(0.03)) pairs.push(`${encodeURIComponent(random.text(1, 8))}=1`);
+  if (random.chance(0.02)) pairs.push(random.pick(['%', '%E0%A4%A', '[]=1', '__proto__=1', '&&==']));
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function queryText(value: unknown): string {
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).replaceAll(/\p{Surrogate}/gu, '?');
+}
+
+function makeBody(random: Random, valid: unknown): string | undefined {
+  if (valid === undefined) return random.chance(0.05) ? random.pick(['{}', '[]', '{"x":1}', 'null', '']) : undefined;
+  if (random.chance(0.4)) return JSON.stringify(valid);
+  if (random.chance(0.8)) return JSON.stringify(spoil(valid, random)) ?? 'null';
+  return random.pick(['', '{', 'null', '[]', '0', '"x"', '{"__proto__":{"x":1}}', `[${'['.repeat(2_000)}`, '\u0000']);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+async function fire(baseUrl: string, agent: Agent, shot: Shot): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = Object.fromEntries(Object.entries(shot.headers).map(([k, v]) => [k, latin1(v)]));
+    const length = shot.body === undefined ? {} : { 'content-length': Buffer.byteLength(shot.body) };
+    const request = httpRequest(
+      `${baseUrl}${shot.path}`,
+      { method: shot.method, agent, headers: { ...headers, ...length }, timeout: REQUEST_TIMEOUT_MS },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            contentType: response.headers['content-type'] ?? '',
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+      },
+    );
+    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('error', reject);
+    request.end(shot.body);
+  });
+}
+
+/** Headers carry no control characters: the client refuses to send them. */
+function latin1(value: string): string {
+  return value.replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '?');
+}
+
+function record(report: FuzzReport, shot: Shot, answer: Answer): void {
+  const statusClass = `${Math.floor(answer.status / 100)}xx`;
+  const { operationId } = shot.target.operation;
+  report.classes[statusClass] = (report.classes[statusClass] ?? 0) + 1;
+  const statuses = (report.byOperation[operationId] ??= {});
+  statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+  const { method, path, body } = shot;
+  const finding = { operationId, method, path, body, status: answer.status, answer: answer.text.slice(0, 2_000) };
+  if (answer.status >= 500 && report.serverErrors.length < MAX_KEPT_FINDINGS) report.serverErrors.push(finding);
+  const refused = answer.status >= 400 && method !== 'HEAD';
+  const typed = answer.contentType.startsWith('application/problem+json') && /"code":"[a-z_]+"/.test(answer.text);
+  if (refused && !typed && report.malformedProblems.length < MAX_KEPT_FINDINGS) report.malformedProblems.push(finding);
+}

@@ -1,0 +1,43 @@
+import test from 'ava';
+import { formatSummary, TestCounter } from '../../tools/test-summary.js';
+
+function count(output: string, exitCode: number | null): string {
+  const counter = new TestCounter();
+  // In small pieces, as a pipe may deliver it.
+  for (let at = 0; at < output.length; at += 7) counter.add(output.slice(at, at + 7));
+  return formatSummary(counter.finish(exitCode));
+}
+
+test('a clean run is counted from the closing line', (t) => {
+  t.is(count('\n  ✔ one\n  ✔ two › three (1.2s)\n  ─\n\n  2 tests passed\n', 0), '2 passed, 0 failed');
+  t.is(count('\n  ✔ one\n  ─\n\n  1 test passed', 0), '1 passed, 0 failed');
+});
+
+test('with a failure AVA gives no sum of passes: the marks are counted', (t) => {
+  const output = '  ✔ a\n  ✘ [fail]: b\n  ✔ c\n  ─\n\n  b\n\n  ─\n\n  1 test failed\n';
+  t.is(count(output, 1), '2 passed, 1 failed');
+});
+
+test('hooks, exceptions, rejections and time-outs are failures', (t) => {
+  const output =
+    '  ✔ a\n  ─\n\n  1 hook failed\n  2 tests failed\n  1 unhandled rejection\n  3 uncaught exceptions\n  4 tests remained pending after a timeout\n';
+  t.is(count(output, 1), '1 passed, 11 failed');
+});
+
+test('an exception beside passing tests is a failure', (t) => {
+  t.is(count('  ✔ a\n\n  1 test passed\n  1 uncaught exception\n', 1), '1 passed, 1 failed');
+});
+
+test('no test at all is a failure, and so is a bad exit code', (t) => {
+  t.is(count('  ✘ Couldn’t find any files to test\n', 1), '0 passed, 1 failed');
+  t.is(count('', 0), '0 passed, 1 failed');
+  t.is(count('  ✔ a\n\n  1 test passed\n', null), '1 passed, 1 failed');
+});
+
+test('skipped tests are named, and colours do not matter', (t) => {
+  const green = (text: string) => `\u001B[32m${text}\u001B[39m`;
+  t.is(
+    count(`  ${green('✔')} a\n\n  ${green('1 test passed')}\n  ${green('2 tests skipped')}\n`, 0),
+    '1 passed, 0 failed, 2 skipped',
+  );
+});
