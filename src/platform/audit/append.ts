@@ -64,9 +64,14 @@ export async function appendAuditEntries(
   if (entries.length === 0) return [];
   const { rows } = await trx.raw<{ rows: { sequence: number; hash: Buffer }[] }>(
     'select sequence, hash from audit_append(?::jsonb)',
-    [JSON.stringify(entries.map(toPayload))],
+    [serialiseEntries(entries)],
   );
   return rows.map((row) => ({ sequence: row.sequence, hash: row.hash.toString('hex') }));
+}
+
+/** The argument of the SQL function `audit_append`, for callers with a plain connection. */
+export function serialiseEntries(entries: readonly AuditEntryInput[]): string {
+  return JSON.stringify(entries.map(toPayload));
 }
 
 /** What is hashed, but for `at`, which the database adds. */

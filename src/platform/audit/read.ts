@@ -59,7 +59,7 @@ const CONDITIONS: Readonly<Record<keyof AuditFilter, string>> = {
 };
 
 /** Entries in the order of their sequence. */
-export async function readAuditPage(pool: pg.Pool, filter: AuditFilter, page: AuditPage): Promise<StoredEntry[]> {
+export async function readAuditPage(pool: pg.Pool | pg.ClientBase, filter: AuditFilter, page: AuditPage): Promise<StoredEntry[]> {
   const values: unknown[] = [page.limit];
   const conditions: string[] = [];
   const add = (condition: string, value: unknown): void => {
@@ -80,7 +80,7 @@ export async function readAuditPage(pool: pg.Pool, filter: AuditFilter, page: Au
 const BATCH = 2_000;
 
 /** The whole chain in order, a batch at a time, so that its length costs no memory. */
-export async function* readAuditBatches(pool: pg.Pool): AsyncGenerator<StoredEntry[]> {
+export async function* readAuditBatches(pool: pg.Pool | pg.ClientBase): AsyncGenerator<StoredEntry[]> {
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const batch = await readAuditPage(pool, {}, { limit: BATCH, after });
@@ -90,7 +90,7 @@ export async function* readAuditBatches(pool: pg.Pool): AsyncGenerator<StoredEnt
   }
 }
 
-export async function readAuditHead(pool: pg.Pool): Promise<StoredEntry | undefined> {
+export async function readAuditHead(pool: pg.Pool | pg.ClientBase): Promise<StoredEntry | undefined> {
   const [head] = await readAuditPage(pool, {}, { limit: 1, order: 'desc' });
   return head;
 }

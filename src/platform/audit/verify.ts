@@ -16,7 +16,7 @@ export interface VerifyOptions {
  * Recomputes the whole chain of the database and compares it with exported checkpoints. Names the first broken entry;
  * what comes after it is not looked at, because nothing vouches for it.
  */
-export async function verifyAudit(pool: pg.Pool, options: VerifyOptions = {}): Promise<AuditVerdict> {
+export async function verifyAudit(pool: pg.Pool | pg.ClientBase, options: VerifyOptions = {}): Promise<AuditVerdict> {
   const checker = createChecker(options);
   for await (const batch of readAuditBatches(pool)) {
     if (!batch.every((entry) => checker.accept(entry))) break;
@@ -26,7 +26,7 @@ export async function verifyAudit(pool: pg.Pool, options: VerifyOptions = {}): P
 }
 
 /** The chain as JSON lines, each ending with a line feed: what `verifyExport` checks without a database. */
-export async function* exportAudit(pool: pg.Pool): AsyncGenerator<string> {
+export async function* exportAudit(pool: pg.Pool | pg.ClientBase): AsyncGenerator<string> {
   for await (const batch of readAuditBatches(pool)) {
     yield batch.map((entry) => `${JSON.stringify(entry)}\n`).join('');
   }

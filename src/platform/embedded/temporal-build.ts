@@ -98,7 +98,7 @@ async function watchBuild<T>(progress: Progress, run: (onLine: (line: string) =>
 }
 
 /** `tools/` of this installation: beside `src/` or above the compiled files. */
-async function findModuleDirectory(): Promise<string | undefined> {
+export async function findModuleDirectory(): Promise<string | undefined> {
   let directory = path.dirname(fileURLToPath(import.meta.url));
   for (;;) {
     const candidate = path.join(directory, 'tools');

@@ -5,11 +5,13 @@ import { sendSignal } from './ssh2-internals.js';
 /** Runs a kill script on the same host over another channel; resolves false when there was none to be had. */
 export type RemoteKiller = (shellPid: number, scope: 'descendants' | 'run') => Promise<boolean>;
 
-/** What a kill may take before the run rejects all the same. */
-const KILL_WAIT_MS = 2_000;
+/** What each step of a kill may take before the next is tried, and the run rejects all the same. */
+const KILL_STEP_MS = 2_000;
 
-/** An exec channel seen as a process. A close without exit code or signal is a loss: the outcome is unknown. */
+/** An exec channel seen as a process. */
 export function describeExecProcess({ channel, exited, closed }: ExecChannel, kill: RemoteKiller): ScriptProcess {
+  const killAside = async (shellPid: number | undefined): Promise<boolean> =>
+    shellPid !== undefined && ((await withinStep(kill(shellPid, 'run'))) ?? false);
   return {
     stdin: channel.stdin,
     stdout: channel.stdout,
@@ -18,11 +20,12 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
     closed,
     killDescendants: (shellPid) => kill(shellPid, 'descendants'),
     kill: async (shellPid) => {
-      // OpenSSH passes the signal to the process group at once. It does not to a forced command or to what runs as
-      // another user, and other servers kill the shell only: the kill script looks after those.
-      const sent = sendSignal(channel, 'KILL');
+      // The script first: it finds what has left the process group as long as its parents live, and what runs as root.
+      const killed = await killAside(shellPid);
+      // OpenSSH passes the signal to the process group, but not for a forced command; other servers kill the shell only.
+      if (sendSignal(channel, 'KILL')) await withinStep(exited);
       channel.close();
-      if (shellPid !== undefined && sent) await Promise.race([kill(shellPid, 'run'), delay(KILL_WAIT_MS)]);
+      if (!killed) await killAside(shellPid);
     },
     release: () => {
       channel.close();
@@ -33,8 +36,15 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
   };
 }
 
-function delay(delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, delayMs).unref();
+/** undefined when it takes too long. */
+async function withinStep<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, KILL_STEP_MS);
   });
+  try {
+    return await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

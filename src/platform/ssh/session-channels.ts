@@ -87,6 +87,11 @@ export class SessionChannels {
     }
   }
 
+  /** Whether a kill could get a channel while the run that it is meant for still has one. */
+  get hasRoomAside(): boolean {
+    return this.#all.limit > 1 || this.#all.active === 0;
+  }
+
   /** The connection is gone: whoever waits for a slot shall find out at once. */
   abandon(): void {
     this.#all.limit = Number.POSITIVE_INFINITY;

@@ -52,6 +52,7 @@ export class SshTransport implements Transport {
   }
 
   async #kill(shellPid: number, scope: 'descendants' | 'run'): Promise<boolean> {
+    if (!this.connection.sessions.hasRoomAside) return false;
     try {
       const signal = AbortSignal.timeout(KILL_CHANNEL_WAIT_MS);
       const channel = await this.connection.openExec('exec /bin/sh -s', { urgent: true, signal });

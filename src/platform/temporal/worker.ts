@@ -13,6 +13,8 @@ import type { Logger } from '../log/logger.js';
 import { createFailureInterceptor, type Redact } from './failures.js';
 
 const BUNDLE = fileURLToPath(new URL('../../workflows/bundle.js', import.meta.url));
+/** What the SDK warns of and we mean: a site’s queue has activities only. */
+const EXPECTED: ReadonlySet<string> = new Set(['No workflows registered, not polling for workflow tasks']);
 const GRACE_MS = 10_000;
 const FORCE_MS = 30_000;
 
@@ -27,9 +29,9 @@ export function installRuntime({ log, metricsAddress }: RuntimeOptions): void {
   Runtime.install({
     // Shutting down is an ordered list of ours, not the SDK’s.
     shutdownSignals: [],
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) =>
-      log[toLevel(level)]({ temporal: pickMeta(meta) }, message),
-    ),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (!EXPECTED.has(message)) log[toLevel(level)]({ temporal: pickMeta(meta) }, message);
+    }),
     telemetryOptions: {
       metrics: { prometheus: { bindAddress: metricsAddress } },
       logging: { forward: {}, filter: 'temporalio_sdk_core=WARN,temporalio_client=WARN,temporalio_sdk=WARN' },

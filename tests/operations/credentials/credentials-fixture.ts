@@ -47,5 +47,7 @@ export async function dumpEverything(db: TestDatabase): Promise<string> {
     text += rows.map((row) => row.line).join('\n');
   }
   // bytea is shown in hex: look into it as well
-  return text + Buffer.from(text.replaceAll(/[^0-9a-f]/g, ''), 'hex').toString('latin1');
+  const bytes = [...text.matchAll(/\x((?:[0-9a-f]{2})+)/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'));
+  return text + bytes.join('
+');
 }

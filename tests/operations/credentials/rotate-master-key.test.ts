@@ -63,6 +63,7 @@ test('every bytea column of the schema is a secret that rotation knows, or is sa
     'encryption_keys.check_value',
     'idempotency_keys.body_digest',
     'packed_grids.digest',
+    'series_layouts.digest',
     'server_host_keys.key_blob',
   ]);
   const { rows } = await scene.context.database.pool.query<{ name: string }>(

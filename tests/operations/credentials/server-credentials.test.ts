@@ -17,6 +17,7 @@ import { readAuditPage } from '../../../src/platform/audit/read.js';
 import { verifyAudit } from '../../../src/platform/audit/verify.js';
 import { createKeyring } from '../../../src/platform/crypto/keyring.js';
 import { generateRootKey } from '../../../src/platform/crypto/root-key.js';
+import type { ErrorCode } from '../../../src/platform/errors/catalogue.js';
 import { MillwrightError } from '../../../src/platform/errors/millwright-error.js';
 import { newId } from '../../../src/platform/ids/ids.js';
 import { createScene, dumpEverything, type Scene } from './credentials-fixture.js';
@@ -28,7 +29,7 @@ test.before(async () => {
 });
 test.after.always(() => scene.db.drop());
 
-const refuse = async (t: ExecutionContext, work: Promise<unknown>, code: string) => {
+const refuse = async (t: ExecutionContext, work: Promise<unknown>, code: ErrorCode) => {
   const error = await t.throwsAsync(work, { instanceOf: MillwrightError });
   t.is(error.code, code);
   t.false(error.message.includes('CANARY'));

@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import ssh2 from 'ssh2';
 import { CreateSshKey, SshKey } from '../../../src/domain/credentials/ssh-key.js';
 import { resolveServerCredential } from '../../../src/operations/credentials/resolve-server-credential.js';
@@ -6,6 +6,7 @@ import { createServerCredential } from '../../../src/operations/credentials/serv
 import { createSshKey, deleteSshKey, getSshKey, listSshKeys } from '../../../src/operations/credentials/ssh-keys.js';
 import { readAuditPage } from '../../../src/platform/audit/read.js';
 import { generateSshKey } from '../../../src/platform/crypto/ssh-key.js';
+import type { ErrorCode } from '../../../src/platform/errors/catalogue.js';
 import { MillwrightError } from '../../../src/platform/errors/millwright-error.js';
 import { createScene, dumpEverything, type Scene } from './credentials-fixture.js';
 
@@ -15,7 +16,7 @@ test.before(async () => {
 });
 test.after.always(() => scene.db.drop());
 
-const refuse = async (t: import('ava').ExecutionContext, work: Promise<unknown>, code: string) => {
+const refuse = async (t: ExecutionContext, work: Promise<unknown>, code: ErrorCode) => {
   const error = await t.throwsAsync(work, { instanceOf: MillwrightError });
   t.is(error.code, code);
   return error;

