@@ -77,12 +77,12 @@ async function query(client: DemoClient, run: CollectionRun): Promise<void> {
 }
 
 function describeServer(server: Server): string[] {
-  return [
-    server.name,
-    server.status,
-    server.hostKey?.fingerprint.slice(0, 22) ?? '-',
-    String(server.profile?.['kernel'] ?? '-'),
-  ];
+  return [server.name, server.status, server.hostKey?.fingerprint.slice(0, 22) ?? '-', readKernel(server)];
+}
+
+function readKernel({ profile }: Server): string {
+  const kernel = profile?.['kernel'];
+  return typeof kernel === 'string' ? kernel : '-';
 }
 
 function nameOf(servers: readonly Server[], id: string): string {

@@ -153,9 +153,9 @@ function coverageCommand(environment: NodeJS.ProcessEnv): string[] {
 
 function findRoot(from: string): string {
   let directory = from;
-  while (!existsSync(path.join(directory, 'package.json'))) {
+  while (!existsSync(path.join(directory, 'node_modules', 'ava'))) {
     const parent = path.dirname(directory);
-    if (parent === directory) throw new Error(`No package.json above ${from}`);
+    if (parent === directory) throw new Error(`AVA is not installed above ${from}: run \`npm ci\``);
     directory = parent;
   }
   return directory;

@@ -29,6 +29,8 @@ const REQUIREMENTS: readonly Requirement[] = [
   },
 ];
 
+const APT = '/usr/bin/apt-get';
+
 export type Say = (line: string) => void;
 
 /** Brings the machine to where the tests can run, saying what it does first. False when that is up to a person. */
@@ -47,7 +49,7 @@ export function prepareMachine(say: Say): boolean {
 
 function install(missing: readonly Requirement[], say: Say): boolean {
   const names = missing.map((one) => one.package);
-  const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  const canInstall = process.getuid?.() === 0 && existsSync(APT);
   say(
     canInstall
       ? 'The tests need these Debian packages, which will now be installed:'
@@ -59,8 +61,7 @@ function install(missing: readonly Requirement[], say: Say): boolean {
     return false;
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (args: string[]) =>
-    spawnSync('apt-get', args, { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  const apt = (args: string[]) => spawnSync(APT, args, { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
   apt(['update', '-qq']);
   const { status } = apt(['install', '-y', '-qq', '--no-install-recommends', ...names]);
   if (status !== 0) say(`apt-get could not install them: ${names.join(', ')}`);

@@ -13,6 +13,7 @@ import { createMetrics, type Metrics, type MetricsSource } from '../platform/met
 import { ConnectionPool } from '../platform/ssh/connection-pool.js';
 import type { HostAccess } from '../platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../platform/temporal/connection.js';
+import { exposePool, rememberSessionLimit } from './pool-events.js';
 import type { Places } from './parts.js';
 
 /** What API and worker of one process share. */
@@ -48,27 +49,12 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   const { config, places, keyring } = options;
   const redactor = createRedactor();
   registerSecrets(redactor, options);
-  const log = createLogger({ level: config.logLevel, redactor });
-  const database = connectDatabase({
-    url: places.applicationUrl,
-    applicationName: options.applicationName,
-    maxConnections: 20,
-  });
-  try {
-    await ensureEncryptionKey(database, keyring);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const database = await openDatabase(options);
   const temporal = connectTemporal({ address: places.temporalAddress, namespace: config.temporalNamespace });
-  const pool = new ConnectionPool();
-  const hosts = createHostAccess({
-    database,
-    pool,
-    local: new LocalTransport(),
-    resolveCredential: (id) => resolveServerCredential({ database, keyring }, id),
-  });
+  const pool = new ConnectionPool({ onEvent: (event) => void rememberSessionLimit(database, event) });
   const metricsSources: MetricsSource[] = [];
+  const metrics = createMetrics({ sources: metricsSources });
+  exposePool(metrics, pool);
   const rootKey = activeRootKey(keyring);
   return {
     config,
@@ -76,12 +62,12 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     keyring,
     database,
     temporal,
-    log,
+    log: createLogger({ level: config.logLevel, redactor }),
     redactor,
-    metrics: createMetrics({ sources: metricsSources }),
+    metrics,
     metricsSources,
     pool,
-    hosts,
+    hosts: openHosts(options, { database, pool, redactor }),
     cursors: createCursorCodec(rootKey.derive('cursorHmac')),
     tokenPepper: rootKey.derive('tokenPepper'),
     checkpointFile: path.join(config.dataDirectory, 'audit-checkpoints.jsonl'),
@@ -91,6 +77,32 @@ export async function openServices(options: OpenOptions): Promise<Services> {
       await database.close();
     },
   };
+}
+
+async function openDatabase({ places, keyring, applicationName }: OpenOptions): Promise<Database> {
+  const database = connectDatabase({ url: places.applicationUrl, applicationName, maxConnections: 20 });
+  try {
+    await ensureEncryptionKey(database, keyring);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function openHosts({ keyring }: OpenOptions, parts: Pick<Services, 'database' | 'pool' | 'redactor'>): HostAccess {
+  const { database, pool, redactor } = parts;
+  return createHostAccess({
+    database,
+    pool,
+    local: new LocalTransport(),
+    async resolveCredential(id) {
+      const credential = await resolveServerCredential({ database, keyring }, id);
+      for (const secret of [credential.password, credential.sudoPassword])
+        if (secret !== undefined) redactor.add(secret);
+      return credential;
+    },
+  });
 }
 
 /** Whatever could slip into a text of a library is scrubbed from logs, answers and histories. */

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { addDays, firstKeptRawDay, formatDay, RAW_GRACE_MS, startOfDay } from '../../domain/series/days.js';
 import { resolveRetention, type RetentionSetting, type SampleRetention } from '../../domain/series/retention.js';
 import { withSeriesMaintenance } from '../../models/series/maintenance.js';

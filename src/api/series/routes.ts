@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { retentionSettingSchema } from '../../domain/series/retention.js';
 import { latestAnswerSchema, metricsHistorySchema, seriesAnswerSchema } from '../../domain/series/series.js';
 import { requireServer } from '../../operations/inventory/read-servers.js';
 import { readMetricsHistory } from '../../operations/series/read-history.js';
 import { readLatestJson } from '../../operations/series/read-latest.js';
+import { listRetention, putRetention } from '../../operations/series/retention.js';
 import { readSeriesJson } from '../../operations/series/read-series.js';
 import { IdParams, queryInteger } from '../fields.js';
 import { routesFor } from '../route.js';
@@ -90,4 +92,32 @@ const history = defineRoute({
   }),
 });
 
-export const seriesRoutes = [metrics, latest, history];
+const RETENTION = '/api/infrastructure/collection/retention';
+const RetentionList = z.object({ items: z.array(retentionSettingSchema) });
+
+const readRetention = defineRoute({
+  operationId: 'listRetention',
+  method: 'GET',
+  path: RETENTION,
+  summary: 'How long rows are kept where somebody has said so; docs/operations.md has the defaults',
+  tag,
+  role: 'viewer',
+  response: { status: 200, schema: RetentionList },
+  problems: [],
+  handle: async ({ context }) => ({ body: { items: await listRetention(context) } }),
+});
+
+const writeRetention = defineRoute({
+  operationId: 'putRetention',
+  method: 'PUT',
+  path: RETENTION,
+  summary: 'Sets how many days one kind of row is kept: samples, samples:GROUP, rollups, command_log, collection_runs',
+  tag,
+  role: 'admin',
+  body: retentionSettingSchema,
+  response: { status: 200, schema: retentionSettingSchema },
+  problems: [],
+  handle: async ({ body, context }) => ({ body: await putRetention(context, body) }),
+});
+
+export const seriesRoutes = [metrics, latest, history, readRetention, writeRetention];

@@ -7,7 +7,7 @@ export const MAX_POINTS = 20_000;
 /** Up to this span single samples are shown; beyond it, roll-ups. */
 export const SAMPLES_SPAN_MS = 2 * DAY_MS;
 /** Beyond this span one value a day is enough for a chart, and reads a fraction of the pages. */
-export const HOURS_SPAN_MS = 180 * DAY_MS;
+export const HOURS_SPAN_MS = 125 * DAY_MS;
 
 /** `samples`: rows and packed days. `hours`, `days`: roll-ups, with samples for what is not rolled up yet. */
 export type SeriesSource = 'samples' | 'hours' | 'days';

@@ -94,7 +94,7 @@ async function findLayouts(pool: pg.Pool, rows: readonly IngestRow[]): Promise<L
 
 /** An array literal; whatever is not a finite number is a gap. */
 function renderValues(layout: Layout, samples: readonly IngestSample[]): string {
-  const values = new Array<string>(layout.width).fill('NULL');
+  const values = Array.from({ length: layout.width }, () => 'NULL');
   layout.positions.forEach((position, n) => {
     const value = samples[n]?.value;
     values[position] = typeof value === 'number' && Number.isFinite(value) ? String(value) : 'NULL';

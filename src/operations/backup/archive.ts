@@ -39,7 +39,8 @@ export async function* readArchive(chunks: AsyncIterable<Buffer>): AsyncGenerato
 
 function makeHeader(name: string, size: number): Buffer {
   const header = Buffer.alloc(BLOCK);
-  if (header.write(name, 0, 100, 'ascii') !== name.length) throw new RangeError(`archive member name too long: ${name}`);
+  if (header.write(name, 0, 100, 'ascii') !== name.length)
+    throw new RangeError(`archive member name too long: ${name}`);
   const fields: readonly (readonly [string, number])[] = [
     ['0000600\0', 100],
     ['0000000\0', 108],

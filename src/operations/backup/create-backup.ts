@@ -9,9 +9,16 @@ import type { Keyring } from '../../platform/crypto/keyring.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import type { CallContext } from '../context.js';
 import { writeArchive, type ArchiveMember } from './archive.js';
-import { writeEncryptedFile } from './encrypted-file.js';
+import { requireAbsent, writeEncryptedFile } from './encrypted-file.js';
 import { writeKeyBackup } from './key-backup.js';
-import { BACKUP_FORMAT, BACKUP_VERSION, HEADER_MEMBER, TOTALS_MEMBER, type BackupHeader, type TableSum } from './manifest.js';
+import {
+  BACKUP_FORMAT,
+  BACKUP_VERSION,
+  HEADER_MEMBER,
+  TOTALS_MEMBER,
+  type BackupHeader,
+  type TableSum,
+} from './manifest.js';
 import {
   fixTextFormat,
   readAppliedMigrations,
@@ -59,6 +66,7 @@ type Caller = Pick<CallContext, 'actor' | 'door' | 'correlationId'>;
 export async function createBackup(caller: Caller, input: CreateBackupInput): Promise<BackupReport> {
   const { outFile, passphrase, scryptLogN } = input;
   const keyFile = input.keyFile ?? `${outFile}.key`;
+  for (const file of [outFile, keyFile]) await requireAbsent(file);
   const cost = scryptLogN === undefined ? {} : { scryptLogN };
   const client = new pg.Client({ connectionString: input.databaseUrl, application_name: 'millwright-backup' });
   // A broken connection rejects the query under way; without a listener it would end the process as well.
@@ -103,8 +111,11 @@ async function makeHeader(
   input: CreateBackupInput,
 ): Promise<BackupHeader> {
   const migrations = await readAppliedMigrations(client);
-  if (migrations.length === 0) throw new MillwrightError('unprocessable', 'The database holds no Millwright data to back up.');
-  const keys = await client.query<{ id: string }>(`select id from encryption_keys where state <> 'retired' order by id`);
+  if (migrations.length === 0)
+    throw new MillwrightError('unprocessable', 'The database holds no Millwright data to back up.');
+  const keys = await client.query<{ id: string }>(
+    `select id from encryption_keys where state <> 'retired' order by id`,
+  );
   return {
     format: BACKUP_FORMAT,
     version: BACKUP_VERSION,
@@ -143,7 +154,15 @@ async function* readTable(client: pg.Client, table: CatalogueTable): AsyncGenera
 async function recordBackup(client: pg.Client, caller: Caller, details: Record<string, unknown>): Promise<void> {
   const { actor, door, correlationId } = caller;
   const subject = { type: 'backup', id: String(details.sha256).slice(0, 16) };
-  const entry = { actor, door, correlationId, action: 'backup.created', subject, outcome: 'succeeded', details } as const;
+  const entry = {
+    actor,
+    door,
+    correlationId,
+    action: 'backup.created',
+    subject,
+    outcome: 'succeeded',
+    details,
+  } as const;
   await client.query('select sequence from audit_append($1::jsonb)', [serialiseEntries([entry])]);
 }
 

@@ -56,7 +56,11 @@ export async function* readEncryptedFile(file: string, passphrase: string): Asyn
     decrypted = await decrypter.decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
   } catch (error) {
     source.destroy();
-    throw new MillwrightError('backup_unusable', `${file} does not open: the passphrase is wrong, or its first bytes are damaged.`, { cause: error });
+    throw new MillwrightError(
+      'backup_unusable',
+      `${file} does not open: the passphrase is wrong, or its first bytes are damaged.`,
+      { cause: error },
+    );
   }
   yield* readCompressed(file, decrypted);
 }
@@ -93,7 +97,8 @@ function requirePassphrase(passphrase: string): void {
   );
 }
 
-async function requireAbsent(file: string): Promise<void> {
+/** Throws `already_exists` for a file that is there. */
+export async function requireAbsent(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) return;
   throw new MillwrightError('already_exists', `${file} exists already: a backup never overwrites another file.`);

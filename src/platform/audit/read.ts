@@ -59,7 +59,11 @@ const CONDITIONS: Readonly<Record<keyof AuditFilter, string>> = {
 };
 
 /** Entries in the order of their sequence. */
-export async function readAuditPage(pool: pg.Pool | pg.ClientBase, filter: AuditFilter, page: AuditPage): Promise<StoredEntry[]> {
+export async function readAuditPage(
+  pool: pg.Pool | pg.ClientBase,
+  filter: AuditFilter,
+  page: AuditPage,
+): Promise<StoredEntry[]> {
   const values: unknown[] = [page.limit];
   const conditions: string[] = [];
   const add = (condition: string, value: unknown): void => {

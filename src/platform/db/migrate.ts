@@ -77,6 +77,22 @@ export async function rollbackAll(ownerUrl: string): Promise<void> {
 }
 
 /**
+ * Takes back the newest migrations until exactly `names` are applied: what restoring a backup of an older version needs.
+ * The data of the tables it drops are lost. Returns the names of those taken back.
+ */
+export async function migrateDownTo(ownerUrl: string, names: readonly string[]): Promise<string[]> {
+  const knex = knexFactory({ client: 'pg', connection: ownerUrl, pool: { min: 0, max: 2 } });
+  try {
+    const { applied } = await readMigrationStatus(knex);
+    const surplus = applied.filter((name) => !names.includes(name)).toReversed();
+    for (const name of surplus) await knex.migrate.down({ ...migrationConfig(), name });
+    return surplus;
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/**
  * Table privileges by kind. The audit trail is owned by the schema's owner: the application appends through a
  * SECURITY DEFINER function and reads. Tables with time partitions belong to the application, because only an owner
  * may create and detach partitions.

@@ -23,9 +23,10 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
       // The script first: it finds what has left the process group as long as its parents live, and what runs as root.
       const killed = await killAside(shellPid);
       // OpenSSH passes the signal to the process group, but not for a forced command; other servers kill the shell only.
-      if (sendSignal(channel, 'KILL')) await withinStep(exited);
+      const end = sendSignal(channel, 'KILL') ? await withinStep(exited) : undefined;
       channel.close();
-      if (!killed) await killAside(shellPid);
+      // The host answers, and the channel that was in the way is gone: what survived its shell is found by its session.
+      if (!killed && end !== undefined) await killAside(shellPid);
     },
     release: () => {
       channel.close();
@@ -40,7 +41,7 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
 async function withinStep<T>(work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, KILL_STEP_MS);
+    timer = setTimeout(() => resolve(undefined), KILL_STEP_MS);
   });
   try {
     return await Promise.race([work, patience]);

@@ -54,9 +54,11 @@ export function connectTemporal(options: TemporalOptions): TemporalConnection {
   };
 }
 
-function isFresh(time: { seconds?: unknown } | null | undefined): boolean {
-  if (time?.seconds === undefined || time.seconds === null) return false;
-  return Date.now() - Number(String(time.seconds)) * 1000 < POLLER_FRESH_MS;
+// A protobuf Timestamp; its seconds are a Long.
+function isFresh(time: { seconds?: { toString(): string } | null } | null | undefined): boolean {
+  const seconds = time?.seconds;
+  if (seconds === undefined || seconds === null) return false;
+  return Date.now() - Number(seconds.toString()) * 1000 < POLLER_FRESH_MS;
 }
 
 /** Names of the search attributes that Temporal does not know yet. */

@@ -8,6 +8,7 @@ import type { BatchResult } from '../../../src/domain/collection/messages.js';
 import { insertRun } from '../../../src/models/collection/open-run.js';
 import type { RunModel } from '../../../src/models/collection/run-model.js';
 import { ServerModel } from '../../../src/models/inventory/server-model.js';
+import type { HostAccess } from '../../../src/platform/ssh/host-access.js';
 import { newId } from '../../../src/platform/ids/ids.js';
 import { createTestDatabase, type TestDatabase } from '../../helpers/database.js';
 import { createLocalHosts, refuseLogin } from '../../helpers/local-hosts.js';
@@ -53,11 +54,11 @@ function openRun(serverIds: readonly string[], tickAt = new Date(), classes = ['
   );
 }
 
-function collect(run: RunModel, hosts = createLocalHosts()): Promise<BatchResult> {
+function collect(run: RunModel, hosts: HostAccess = createLocalHosts()): Promise<BatchResult> {
   const { database } = test_;
   const activities = createCollectionSiteActivities({ database, hosts, collectors, countHandshakes: () => 0 });
   const input = { runId: run.id, site: 'default', batch: 0 };
-  return new MockActivityEnvironment().run(activities.collectBatch, input);
+  return new MockActivityEnvironment().run((given: typeof input) => activities.collectBatch(given), input);
 }
 
 async function countRows(sql: string, values: unknown[]): Promise<number> {

@@ -16,7 +16,8 @@ const selects = test.macro({
     t.true(parsed.ok);
     if (parsed.ok) t.is(matchesSelector(parsed.terms, server), expected);
   },
-  title: (_, selector, expected) => `"${selector}" ${expected ? 'selects' : 'does not select'} the server`,
+  title: (_given, selector = '', expected = true) =>
+    ['"', selector, '"', expected ? ' selects' : ' does not select', ' the server'].join(''),
 });
 
 test(selects, '', true);

@@ -13,6 +13,7 @@ const CHOICES = [
   { span: '2 d', ms: 2 * DAY, source: 'samples', stepSeconds: 300, fixedStep: false },
   { span: '2 d and 1 ms', ms: 2 * DAY + 1, source: 'hours', stepSeconds: 3_600, fixedStep: true },
   { span: '17 d', ms: 17 * DAY, source: 'hours', stepSeconds: 3_600, fixedStep: true },
+  { span: '125 d', ms: 125 * DAY, source: 'hours', stepSeconds: 10_800, fixedStep: true },
   { span: '60 d', ms: 60 * DAY, source: 'hours', stepSeconds: 7_200, fixedStep: true },
   { span: '1 y', ms: 365 * DAY, source: 'days', stepSeconds: 86_400, fixedStep: true },
   { span: '10 y', ms: 3_650 * DAY, source: 'days', stepSeconds: 4 * 86_400, fixedStep: true },

@@ -47,7 +47,6 @@ export async function dumpEverything(db: TestDatabase): Promise<string> {
     text += rows.map((row) => row.line).join('\n');
   }
   // bytea is shown in hex: look into it as well
-  const bytes = [...text.matchAll(/\x((?:[0-9a-f]{2})+)/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'));
-  return text + bytes.join('
-');
+  const hidden = [...text.matchAll(/\\x((?:[0-9a-f]{2})+)/g)];
+  return text + hidden.map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join('\n');
 }

@@ -14,8 +14,6 @@ import { runProgram } from '../../../src/platform/process/run-program.js';
 
 const PARENT = fileURLToPath(new URL('./start-part.js', import.meta.url));
 
-export const isRoot = process.getuid?.() === 0;
-
 /** For what only root can do; an ordinary user's run says SKIP_ROOT=1 in its summary. */
 export const testAsRoot = (process.env.SKIP_ROOT === '1' ? test.skip : test) as TestFn;
 

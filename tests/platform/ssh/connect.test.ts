@@ -61,11 +61,11 @@ async function presentedBy(t: ExecutionContext, work: Promise<unknown>): Promise
 
 test.serial('connects with a key, by strict key exchange', async (t) => {
   const { client, hostKey } = await connect(fleet.host('plain'));
-  t.is(hostKey.fingerprint, fleet.host('plain').hostKeys[0]?.fingerprint);
+  t.is(hostKey.fingerprint, fleet.host('plain').hostKeys[0]!.fingerprint);
   t.is(hostKey.algorithm, 'ssh-ed25519');
   // The fields of the library that are not its interface are where we look for them.
   t.true(isStrictKex(client));
-  t.regex(readRemoteSoftware(client) ?? 'unknown', /^OpenSSH_/);
+  t.true(readRemoteSoftware(client)?.startsWith('OpenSSH_'));
 });
 
 test.serial('needs one login attempt only: no probe of another method', async (t) => {
