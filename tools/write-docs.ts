@@ -1,6 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createOpenApiDocument } from '../src/api/openapi.js';
 import { apiRoutes } from '../src/api/routes.js';
+import {
+  profileFacts,
+  profileVersions,
+  sudoWithPassword,
+  sudoWithoutPassword,
+} from '../src/collectors/profile/command.js';
 import { loadCollectors, registerCommands } from '../src/collectors/registry.js';
 import { VARIABLES, type Variable } from '../src/config/variables.js';
 import { ERROR_CATALOGUE } from '../src/platform/errors/catalogue.js';
@@ -9,6 +15,7 @@ import { REMOTE_ERRORS } from '../src/platform/ssh/remote-errors.js';
 import { VERSION } from '../src/main/version.js';
 
 // Generated documents are committed and proven fresh: `npm run docs` writes them, `npm run check` compares.
+const DETECTION_COMMANDS = [profileFacts, profileVersions, sudoWithPassword, sudoWithoutPassword];
 const check = process.argv.includes('--check');
 
 function renderConfiguration(): string {
@@ -61,7 +68,7 @@ function renderErrors(): string {
 const document = createOpenApiDocument({ routes: apiRoutes, version: VERSION });
 const documents: Readonly<Record<string, string>> = {
   'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-  'docs/commands.md': renderCommandsDocument(registerCommands(await loadCollectors())),
+  'docs/commands.md': renderCommandsDocument(registerCommands(await loadCollectors(), DETECTION_COMMANDS)),
   'docs/configuration.md': renderConfiguration(),
   'docs/errors.md': renderErrors(),
 };

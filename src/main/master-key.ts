@@ -29,7 +29,7 @@ function readRootKey(config: Config): RootKey {
     );
   }
   const rootKey = generateRootKey();
-  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  makeDataDirectory(config.dataDirectory);
   writeFileSync(file, `${rootKey.exportBase64()}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
   return rootKey;
@@ -49,6 +49,11 @@ function checkKeyId(dataDirectory: string, rootKey: RootKey): void {
       `The master key given has the id ${rootKey.id}, but the data in ${dataDirectory} was encrypted with ${known}. Give back the former key in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE, or use another MILLWRIGHT_DATA_DIR.`,
     );
   }
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  makeDataDirectory(dataDirectory);
   writeFileSync(path.join(dataDirectory, ID_FILE), `${rootKey.id}\n`, { mode: 0o600 });
+}
+
+/** As root, PostgreSQL's service user passes through to its own part; every file in it has a mode of its own. */
+function makeDataDirectory(dataDirectory: string): void {
+  mkdirSync(dataDirectory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 }

@@ -32,8 +32,7 @@ async function startDatabase(
   if (config.databaseUrl !== undefined) {
     return { applicationUrl: config.databaseUrl, ownerUrl: config.databaseOwnerUrl ?? config.databaseUrl };
   }
-  const postgres = await startEmbeddedPostgres({ dataDirectory: config.dataDirectory, progress });
-  return supervisor.add(postgres);
+  return supervisor.start(() => startEmbeddedPostgres({ dataDirectory: config.dataDirectory, progress }));
 }
 
 async function startTemporal(
@@ -47,8 +46,9 @@ async function startTemporal(
   const { cacheDirectory, dataDirectory } = config;
   const binary = await resolveTemporalBinary({ cacheDirectory, environment: process.env, progress });
   const searchAttributes = listSearchAttributes();
-  const temporal = await startEmbeddedTemporal({ binary: binary.path, dataDirectory, searchAttributes, progress });
-  supervisor.add(temporal);
+  const temporal = await supervisor.start(() =>
+    startEmbeddedTemporal({ binary: binary.path, dataDirectory, searchAttributes, progress }),
+  );
   return { temporalAddress: temporal.address, temporalUiUrl: config.temporalUiUrl ?? temporal.uiUrl };
 }
 

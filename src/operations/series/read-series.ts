@@ -28,6 +28,18 @@ function planQuery(query: SeriesQuery, progress: SeriesProgress): RangePlan {
 
 const EMPTY = '{"series":[]}';
 
+// What dates the partitions' columns and their text form can take; nothing was measured outside of it.
+const EARLIEST = new Date('1970-01-01T00:00:00Z');
+const LATEST = new Date('9000-01-01T00:00:00Z');
+
+/** The same question in terms that the database can take. */
+function boundQuery(query: SeriesQuery): SeriesQuery {
+  const from = query.from < EARLIEST && query.to > EARLIEST ? EARLIEST : query.from;
+  const to = query.to > LATEST && from < LATEST ? LATEST : query.to;
+  // No metric has a NUL in its name, and PostgreSQL takes none.
+  return { ...query, from, to, metrics: query.metrics?.filter((name) => !name.includes('\0')) };
+}
+
 async function readQuickly(pool: pg.Pool, query: SeriesQuery): Promise<string | undefined> {
   const values = [query.serverId, query.metrics ?? null, query.from, query.to];
   const { rows } = await pool.query<{ answer: string; unfit: boolean }>(readOpenSamples(values));
@@ -39,9 +51,11 @@ async function readQuickly(pool: pg.Pool, query: SeriesQuery): Promise<string | 
  * value in the range are left out. Without `stepSeconds` a series has about 1,000 points at most.
  * Throws `unprocessable` for an empty range, or for more than 20,000 points a series.
  */
-export async function readSeriesJson(pool: pg.Pool, query: SeriesQuery): Promise<string> {
+export async function readSeriesJson(pool: pg.Pool, asked: SeriesQuery): Promise<string> {
+  const query = boundQuery(asked);
   const progress = await recallSeriesProgress(pool);
   const plan = planQuery(query, progress);
+  if (query.to <= EARLIEST || query.from >= LATEST) return EMPTY;
   const range = { fromMs: query.from.getTime(), toMs: query.to.getTime(), oldestSampleMs: progress.oldestSampleMs };
   const bounds = boundRange(plan.source, range, progress);
   const packed = bounds.packed.map(formatDay);

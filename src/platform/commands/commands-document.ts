@@ -4,7 +4,7 @@ import type { CommandRegistry } from './registry.js';
 
 const HEAD = `# Commands
 
-Everything Millwright runs on a host by itself, generated from the command registry (\`npm run docs:commands\`).
+Everything Millwright runs on a host by itself, generated from the command registry (\`npm run docs\`).
 The lines are examples for a host that has every tool and a sudo without password. They are sent by the stdin of
 \`/bin/sh -s\`, framed, with \`LC_ALL=C\`; stdin of each command is empty.
 

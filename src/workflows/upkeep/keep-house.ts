@@ -26,7 +26,9 @@ export async function keepHouse(): Promise<UpkeepReport> {
 
 function describeProgress(report: UpkeepReport, failures: readonly string[]): string {
   const done = Object.entries(report).map(([name, counts]) => {
-    const text = Object.entries(counts).map(([what, number]) => `${what} ${number}`).join(', ');
+    const text = Object.entries(counts)
+      .map(([what, number]) => `${what} ${number}`)
+      .join(', ');
     return `- [x] ${name}: ${text}`;
   });
   return ['**Upkeep**', ...done, ...failures.map((failure) => `- [ ] failed: ${failure}`)].join('\n');

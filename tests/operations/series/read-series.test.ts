@@ -79,6 +79,14 @@ test.serial('an empty range, an unknown host and an unknown metric give no serie
   t.deepEqual(JSON.parse(text), empty);
 });
 
+test.serial('ranges and names that nothing can have been measured in give no series', async (t) => {
+  const empty = { series: [] };
+  t.deepEqual(await read({ from: '0000-01-01T00:00:00Z', to: '0001-01-01T00:00:00Z' }), empty);
+  t.deepEqual(await read({ from: '9999-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' }), empty);
+  t.deepEqual(await read({ metrics: ['nul\u0000byte'], from: FIRST, to: NOW }), empty);
+  t.true((await read({ from: '0000-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' })).series.length > 0);
+});
+
 test.serial('a range of days is answered in hours, over packed and open days without a seam', async (t) => {
   const answer = points(await read({ ...cpu, from: FIRST, to: NOW }));
   t.is(answer.length, 157);

@@ -35,7 +35,7 @@ test('a setting can be added and changed, and each change is in the audit trail'
   await putRetention(context, { ...setting, days: 60 });
   t.deepEqual((await listRetention(context)).at(-1), { ...setting, days: 60 });
   const { rows } = await home.database.pool.query(
-    `select details from audit_entries where action = 'series.retention_changed' order by sequence`,
+    `select payload::jsonb -> 'details' as details from audit_entries where action = 'series.retention_changed' order by sequence`,
   );
   t.deepEqual(
     rows.map((row) => row.details),
