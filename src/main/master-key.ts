@@ -5,8 +5,12 @@ import { createKeyring, type Keyring } from '../platform/crypto/keyring.js';
 import { generateRootKey, parseRootKey, type RootKey } from '../platform/crypto/root-key.js';
 import { MillwrightError } from '../platform/errors/millwright-error.js';
 
-const KEY_FILE = 'master.key';
 const ID_FILE = 'master.key-id';
+
+/** Where the first start puts the key it generates. */
+export function masterKeyFile(config: Config): string {
+  return path.join(config.dataDirectory, 'master.key');
+}
 
 /**
  * The master key from the configuration, or from the data directory, where the first start generates it (mode 600).
@@ -20,19 +24,27 @@ export function loadKeyring(config: Config): Keyring {
 
 function readRootKey(config: Config): RootKey {
   if (config.masterKey !== undefined) return parseRootKey(config.masterKey, 'MILLWRIGHT_MASTER_KEY');
-  const file = path.join(config.dataDirectory, KEY_FILE);
+  const file = masterKeyFile(config);
   if (existsSync(file)) return parseRootKey(readFileSync(file, 'utf8'), file);
-  if (existsSync(path.join(config.dataDirectory, ID_FILE))) {
+  const knownId = readKeyId(config.dataDirectory);
+  if (knownId !== undefined) {
     throw new MillwrightError(
       'master_key_mismatch',
-      `The data in ${config.dataDirectory} is encrypted with a master key that lies elsewhere (id ${readKeyId(config.dataDirectory) ?? 'unknown'}). Give it in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE.`,
+      `The data in ${config.dataDirectory} is encrypted with the master key ${knownId}, which lies elsewhere. ` +
+        'Give it in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE.',
     );
   }
   const rootKey = generateRootKey();
+  storeMasterKey(config, rootKey);
+  return rootKey;
+}
+
+/** Writes the key into the data directory, readable by its owner only. */
+export function storeMasterKey(config: Config, rootKey: RootKey): void {
+  const file = masterKeyFile(config);
   makeDataDirectory(config.dataDirectory);
   writeFileSync(file, `${rootKey.exportBase64()}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
-  return rootKey;
 }
 
 function readKeyId(dataDirectory: string): string | undefined {
@@ -46,7 +58,8 @@ function checkKeyId(dataDirectory: string, rootKey: RootKey): void {
   if (known !== undefined) {
     throw new MillwrightError(
       'master_key_mismatch',
-      `The master key given has the id ${rootKey.id}, but the data in ${dataDirectory} was encrypted with ${known}. Give back the former key in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE, or use another MILLWRIGHT_DATA_DIR.`,
+      `The master key given has the id ${rootKey.id}, but the data in ${dataDirectory} was encrypted with ${known}. ` +
+        'Give back the former key in MILLWRIGHT_MASTER_KEY or MILLWRIGHT_MASTER_KEY_FILE, or use another MILLWRIGHT_DATA_DIR.',
     );
   }
   makeDataDirectory(dataDirectory);

@@ -38,6 +38,8 @@ export interface SshdHostOptions {
   readonly tcpForwarding?: boolean;
   readonly streamLocalForwarding?: boolean;
   readonly passwordLogin?: boolean;
+  /** Variables of every session, as in sshd_config. */
+  readonly setEnv?: string;
   readonly extraConfig?: readonly string[];
 }
 
@@ -72,7 +74,7 @@ function listSettings(options: SshdHostOptions, place: SshdPlace, keyPaths: read
     ...(KIND_SETTINGS[options.kind ?? 'healthy'] ?? []),
     ...(forceCommand === undefined ? [] : [['ForceCommand', forceCommand] as const]),
     // A home of its own: what the machine's user has in his start-up files is not part of a test.
-    ['SetEnv', `HOME=${join(place.directory, 'home')}`],
+    ['SetEnv', options.setEnv ?? `HOME=${join(place.directory, 'home')}`],
     ['MaxSessions', String(maxSessions ?? 10)],
     ['MaxStartups', maxStartups ?? '200'],
     ['AuthorizedKeysFile', join(place.directory, 'authorized_keys')],

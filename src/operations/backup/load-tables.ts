@@ -70,31 +70,39 @@ class TableLoader {
   readonly name: string;
   readonly #stream: CopyStreamQuery;
   readonly #hash: Hash = createHash('sha256');
-  readonly #failed: Promise<never>;
+  #failure: MillwrightError | undefined;
   #bytes = 0;
 
   constructor(client: pg.ClientBase, table: BackupTable) {
     this.name = table.name;
     const columns = table.columns.map((column) => client.escapeIdentifier(column)).join(', ');
     this.#stream = client.query(copyFrom(`copy ${client.escapeIdentifier(table.name)} (${columns}) from stdin`));
-    this.#failed = once(this.#stream, 'error').then(([error]) => {
-      throw refuseRows(table.name, error);
+    // For its whole life: an error that nobody waits for would end the process.
+    this.#stream.on('error', (error) => {
+      this.#failure ??= refuseRows(table.name, error);
     });
-    // It is awaited through race; without this a failure after the last race would end the process.
-    this.#failed.catch(() => undefined);
   }
 
   async write(data: Buffer): Promise<void> {
     this.#hash.update(data);
     this.#bytes += data.length;
-    if (!this.#stream.write(data)) await Promise.race([once(this.#stream, 'drain'), this.#failed]);
+    if (!this.#stream.write(data)) await this.#until('drain');
   }
 
   async end(): Promise<TableSum> {
-    const finished = once(this.#stream, 'finish');
+    const finished = this.#until('finish');
     this.#stream.end();
-    await Promise.race([finished, this.#failed]);
+    await finished;
     return { name: this.name, rows: this.#stream.rowCount, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  async #until(event: 'drain' | 'finish'): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await once(this.#stream, event);
+    } catch (error) {
+      throw this.#failure ?? refuseRows(this.name, error);
+    }
   }
 
   /** Tells the server to forget what was sent; it is ready for a rollback after that. */

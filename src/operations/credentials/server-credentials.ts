@@ -80,7 +80,8 @@ export async function patchServerCredential(
     if (patch.name !== undefined) await refuseTakenName(ServerCredentialModel.query(trx), patch.name, id);
     await requireSshKey(trx, patch.sshKeyId);
     const columns = await changedColumns(trx, services.keyring, change);
-    requireWayIn({ ...before, ...columns });
+    const { sshKeyId = before.sshKeyId, password = before.password } = columns;
+    requireWayIn({ sshKeyId, password });
     const row = await ServerCredentialModel.query(trx).patchAndFetchById(id, {
       ...columns,
       version: before.version + 1,

@@ -1,23 +1,33 @@
 import type { CreateServer, Server } from '../../domain/inventory/server.js';
 import { ServerCredentialModel } from '../../models/credentials/server-credential-model.js';
 import { ServerModel } from '../../models/inventory/server-model.js';
-import { appendAudit } from '../../platform/audit/append.js';
+import { appendAudit, type AuditEntryInput } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { newId } from '../../platform/ids/ids.js';
 import type { CallContext } from '../context.js';
+import { refuseTakenName } from '../credentials/refuse-taken-name.js';
+import { requireJumpChain } from './jump-chain.js';
 import { presentServer } from './present-server.js';
 
 /** Enrols one server. Answers without contacting it: the first collection or test-connection pins its host key. */
 export async function createServer(context: CallContext, input: CreateServer): Promise<Server> {
-  return context.database.knex.transaction((trx) => insertServer(context, input, trx));
+  return context.database.knex.transaction(async (trx) => {
+    await refuseTakenName(ServerModel.query(trx), input.name);
+    const row = await insertServer(input, trx);
+    await appendAudit(trx, describeEnrolment(context, row));
+    return presentServer(row);
+  });
 }
 
-export async function insertServer(context: CallContext, input: CreateServer, trx: Transaction): Promise<Server> {
+/** The row alone; its audit entry (`describeEnrolment`) is the caller's. Throws `unprocessable` before it writes. */
+export async function insertServer(input: CreateServer, trx: Transaction): Promise<ServerModel> {
+  const id = newId();
   await requireReferences(input, trx);
-  const row = await ServerModel.query(trx)
+  if (input.jumpServerId !== undefined) await requireJumpChain({ id, jumpServerId: input.jumpServerId }, trx);
+  return ServerModel.query(trx)
     .insert({
-      id: newId(),
+      id,
       name: input.name,
       address: input.address,
       port: input.port ?? 22,
@@ -31,7 +41,10 @@ export async function insertServer(context: CallContext, input: CreateServer, tr
       sudoDetected: input.sudo === undefined,
     })
     .returning('*');
-  await appendAudit(trx, {
+}
+
+export function describeEnrolment(context: CallContext, row: ServerModel): AuditEntryInput {
+  return {
     actor: context.actor,
     door: context.door,
     action: 'server.enrolled',
@@ -39,8 +52,7 @@ export async function insertServer(context: CallContext, input: CreateServer, tr
     outcome: 'succeeded',
     correlationId: context.correlationId,
     details: { name: row.name, address: row.address, port: row.port, site: row.site, transport: row.transport },
-  });
-  return presentServer(row);
+  };
 }
 
 export interface References {

@@ -10,6 +10,7 @@ import type { VerifiedHop } from '../../platform/ssh/pool-entry.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import type { Transport } from '../../platform/ssh/transport.js';
 import { recordFirstContact, recordMismatch } from './host-key-events.js';
+import { MAX_JUMPS } from './jump-chain.js';
 import { describeTarget, type ResolveCredential, type ServerFacts, type ServersById } from './ssh-target.js';
 
 export interface HostAccessDependencies {
@@ -18,9 +19,6 @@ export interface HostAccessDependencies {
   readonly local: Transport;
   readonly resolveCredential: ResolveCredential;
 }
-
-/** Jump servers are loaded with the servers behind them; longer chains are refused when they are set. */
-const MAX_JUMPS = 5;
 
 /** The way from server ids to hosts: what the database knows becomes a pooled connection. */
 export function createHostAccess(dependencies: HostAccessDependencies): HostAccess {
@@ -40,6 +38,7 @@ async function loadServers(database: Database, ids: readonly string[]): Promise<
   const { knex } = database;
   const found = new Map<string, ServerFacts>();
   let wanted = [...new Set(ids)];
+  // Longer chains are refused when they are set.
   for (let depth = 0; wanted.length > 0 && depth <= MAX_JUMPS; depth += 1) {
     const rows = await ServerModel.query(knex).whereIn('id', wanted);
     const keys = await HostKeyModel.query(knex).whereIn('serverId', wanted).where('state', 'pinned');

@@ -1,10 +1,11 @@
 import type { ImportFormat, ImportReport, ImportServers } from '../../domain/inventory/import.js';
 import { CreateServer } from '../../domain/inventory/server.js';
 import { ServerModel } from '../../models/inventory/server-model.js';
+import { appendAuditEntries } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import type { CallContext } from '../context.js';
-import { insertServer } from './create-servers.js';
+import { describeEnrolment, insertServer } from './create-servers.js';
 import { createCredentialFinder, type CredentialFinder } from './import/find-credential.js';
 import { MAX_IMPORTED_HOSTS, type ImportedHost, type ImportIssue, type ParsedImport } from './import/imported-host.js';
 import { parseAnsibleIni } from './import/parse-ansible-ini.js';
@@ -12,6 +13,7 @@ import { parseAnsibleYaml } from './import/parse-ansible-yaml.js';
 import { parseCsv } from './import/parse-csv.js';
 import { parseSshConfig } from './import/parse-ssh-config.js';
 import { parseYamlList } from './import/parse-yaml-list.js';
+import { lockJumps } from './jump-chain.js';
 
 const PARSERS: Readonly<Record<ImportFormat, (text: string) => ParsedImport>> = {
   csv: parseCsv,
@@ -22,11 +24,11 @@ const PARSERS: Readonly<Record<ImportFormat, (text: string) => ParsedImport>> = 
 };
 
 interface Work {
-  readonly context: CallContext;
   readonly input: ImportServers;
   readonly findCredential: CredentialFinder;
   /** Ids by lower-case name: enrolled before, and made by this import. */
   readonly ids: Map<string, string>;
+  readonly enrolled: ServerModel[];
   readonly report: ImportReport;
 }
 
@@ -43,20 +45,35 @@ export async function importServers(context: CallContext, input: ImportServers):
     );
   }
   const report: ImportReport = { created: [], existing: [], errors: [...parsed.issues], dryRun: input.dryRun ?? false };
-  await context.database.knex.transaction(async (trx) => {
-    const rows = await ServerModel.query(trx).select('id', 'name');
-    const ids = new Map(rows.map((row) => [row.name.toLowerCase(), row.id]));
-    const work: Work = {
-      context,
-      input,
-      findCredential: await createCredentialFinder(trx, input.credentialId),
-      ids,
-      report,
-    };
+  const trx = await context.database.knex.transaction();
+  try {
+    await lockJumps(trx);
+    const work = await prepareWork(input, report, trx);
     await importHosts(work, parsed.hosts, trx);
     if (report.errors.length > 0 && input.skipInvalid !== true && !report.dryRun) throw refuse(report.errors);
-  });
+    // All at once and last: the audit chain is locked from here on.
+    await appendAuditEntries(
+      trx,
+      work.enrolled.map((row) => describeEnrolment(context, row)),
+    );
+    // What is rolled back has met every check that the real import will meet.
+    await (report.dryRun ? trx.rollback() : trx.commit());
+  } catch (error) {
+    await trx.rollback();
+    throw error;
+  }
   return report;
+}
+
+async function prepareWork(input: ImportServers, report: ImportReport, trx: Transaction): Promise<Work> {
+  const rows = await ServerModel.query(trx).select('id', 'name');
+  const ids = new Map(rows.map((row) => [nameKey(row.name), row.id]));
+  return { input, findCredential: await createCredentialFinder(trx, input.credentialId), ids, enrolled: [], report };
+}
+
+/** Names are unique whatever their case and the blanks around them. */
+function nameKey(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 function refuse(issues: readonly ImportIssue[]): MillwrightError {
@@ -73,7 +90,7 @@ function refuse(issues: readonly ImportIssue[]): MillwrightError {
 async function importHosts(work: Work, hosts: readonly ImportedHost[], trx: Transaction): Promise<void> {
   let waiting = hosts.filter((host) => !isKnown(work, host));
   for (let moved = true; moved && waiting.length > 0;) {
-    const ready = waiting.filter((host) => host.jump === undefined || work.ids.has(host.jump.toLowerCase()));
+    const ready = waiting.filter((host) => host.jump === undefined || work.ids.has(nameKey(host.jump)));
     waiting = waiting.filter((host) => !ready.includes(host));
     moved = ready.length > 0;
     for (const host of ready) await importHost(work, host, trx);
@@ -87,7 +104,7 @@ async function importHosts(work: Work, hosts: readonly ImportedHost[], trx: Tran
 }
 
 function isKnown(work: Work, host: ImportedHost): boolean {
-  const id = work.ids.get(host.name.toLowerCase());
+  const id = work.ids.get(nameKey(host.name));
   if (id !== undefined) work.report.existing.push({ id, name: host.name });
   return id !== undefined;
 }
@@ -105,13 +122,28 @@ async function importHost(work: Work, host: ImportedHost, trx: Transaction): Pro
     }
     return;
   }
-  if (work.ids.has(host.name.toLowerCase())) {
+  if (work.ids.has(nameKey(host.name))) {
     work.report.errors.push({ where: host.where, message: `the name "${host.name}" stands twice in this file` });
     return;
   }
-  const server = work.report.dryRun ? undefined : await insertServer(work.context, parsed.data, trx);
-  work.ids.set(host.name.toLowerCase(), server?.id ?? '00000000-0000-7000-8000-000000000000');
-  work.report.created.push({ id: server?.id ?? null, name: host.name, address: host.address });
+  await enrolHost(work, { host, server: parsed.data }, trx);
+}
+
+async function enrolHost(
+  work: Work,
+  { host, server }: { readonly host: ImportedHost; readonly server: CreateServer },
+  trx: Transaction,
+): Promise<void> {
+  try {
+    const row = await insertServer(server, trx);
+    work.ids.set(nameKey(row.name), row.id);
+    work.enrolled.push(row);
+    work.report.created.push({ id: work.report.dryRun ? null : row.id, name: row.name, address: row.address });
+  } catch (error) {
+    // Refused before anything was written: the transaction is sound and the other rows are looked at.
+    if (!(error instanceof MillwrightError)) throw error;
+    work.report.errors.push({ where: host.where, message: error.message });
+  }
 }
 
 /** The enrolment this entry means, or what keeps it from being one. */
@@ -125,7 +157,7 @@ function toCreateServer(work: Work, host: ImportedHost): Record<string, unknown>
     site,
     transport: host.transport,
     credentialId: credential?.id,
-    jumpServerId: host.jump === undefined ? undefined : work.ids.get(host.jump.toLowerCase()),
+    jumpServerId: host.jump === undefined ? undefined : work.ids.get(nameKey(host.jump)),
     hostKeyFingerprint: host.fingerprint,
     sudo: host.sudo,
   };

@@ -5,11 +5,11 @@ import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { requireVersion } from '../../platform/http/etag.js';
 import type { CallContext } from '../context.js';
+import { refuseTakenName } from '../credentials/refuse-taken-name.js';
 import { requireReferences } from './create-servers.js';
+import { lockJumps, requireJumpChain } from './jump-chain.js';
 import { presentServer } from './present-server.js';
 import type { InventoryServices } from './services.js';
-
-const MAX_JUMPS = 5;
 
 export interface PatchRequest {
   readonly id: string;
@@ -25,11 +25,13 @@ export async function patchServer(
 ): Promise<Server> {
   const { id, patch } = request;
   const row = await context.database.knex.transaction(async (trx) => {
-    await requireReferences(patch, trx);
-    if (typeof patch.jumpServerId === 'string') await refuseJumpLoop(id, patch.jumpServerId, trx);
+    if (typeof patch.jumpServerId === 'string') await lockJumps(trx);
     const before = await ServerModel.query(trx).findById(id).forUpdate();
     if (before === undefined) throw new MillwrightError('not_found', `There is no server ${id}.`);
     requireVersion(before.version, request.expectedVersion);
+    if (patch.name !== undefined) await refuseTakenName(ServerModel.query(trx), patch.name, id);
+    await requireReferences(patch, trx);
+    if (typeof patch.jumpServerId === 'string') await requireJumpChain({ id, jumpServerId: patch.jumpServerId }, trx);
     await ServerModel.query(trx).findById(id).patch(toColumns(patch, before));
     await appendAudit(trx, {
       actor: context.actor,
@@ -59,18 +61,4 @@ function toColumns(patch: PatchServer, before: ServerModel): Partial<ServerModel
     updatedAt: new Date(),
     version: before.version + 1,
   };
-}
-
-async function refuseJumpLoop(id: string, jumpServerId: string, trx: Transaction): Promise<void> {
-  let next: string | null = jumpServerId;
-  for (let hops = 0; next !== null; hops += 1) {
-    if (next === id || hops > MAX_JUMPS) {
-      const message = next === id ? 'leads back to this server' : `has more than ${MAX_JUMPS} jumps`;
-      throw new MillwrightError('unprocessable', `The chain of jump servers ${message}.`, {
-        errors: [{ path: 'jumpServerId', message }],
-      });
-    }
-    const row: ServerModel | undefined = await ServerModel.query(trx).findById(next).select('jumpServerId');
-    next = row?.jumpServerId ?? null;
-  }
 }

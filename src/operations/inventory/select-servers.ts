@@ -39,11 +39,8 @@ function whereLabel(query: QueryBuilder<ServerModel, unknown>, term: SelectorTer
   else if (term.operator === 'in')
     query.whereRaw('servers.labels ->> ? = any(?::text[])', [term.key, [...term.values]]);
   else
-    query.whereRaw('(servers.labels ->> ?) is null or not servers.labels ->> ? = any(?::text[])', [
-      term.key,
-      term.key,
-      [...term.values],
-    ]);
+    // In parentheses of its own: the other terms stand beside it.
+    query.whereRaw('(servers.labels ->> ? = any(?::text[])) is not true', [term.key, [...term.values]]);
 }
 
 export interface ServerTarget {
@@ -66,7 +63,8 @@ export async function findTargetServers(knex: Knex, target: ServerTarget): Promi
 
 function requireAll(ids: readonly string[], rows: readonly { id: string }[]): void {
   const found = new Set(rows.map((row) => row.id));
-  const missing = ids.filter((id) => !found.has(id));
+  // A UUID may be written in capitals.
+  const missing = ids.filter((id) => !found.has(id.toLowerCase()));
   if (missing.length === 0) return;
   throw new MillwrightError('not_found', `There is no server with id ${missing.slice(0, 5).join(', ')}.`);
 }

@@ -18,4 +18,6 @@ export async function reconcileUpkeep(temporal: TemporalConnection): Promise<voi
     workflowId: upkeepIds.run,
     summary: 'Upkeep: partitions, packing, audit digest and checkpoint, retention',
   });
+  // At every start once: an installation that runs for minutes a day keeps its house as well.
+  await temporal.call((client) => client.schedule.getHandle(upkeepIds.schedule).trigger());
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { Connector, wrapJumpFailure } from './connector.js';
 import { HostKeyMismatchError } from './host-key.js';
@@ -9,7 +10,7 @@ import { PoolMetrics, type PoolCounters } from './pool-events.js';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool-options.js';
 import { listHops, renderPoolKey, type SshTarget } from './pool-target.js';
 import { RemoteError } from './remote-errors.js';
-import { toError } from './semaphore.js';
+import { onAbort } from './on-abort.js';
 import type { SshConnection } from './ssh-connection.js';
 import type { Transport } from './transport.js';
 
@@ -52,6 +53,8 @@ export class ConnectionPool {
   constructor(options: Partial<PoolOptions> = {}) {
     this.#options = { ...DEFAULT_POOL_OPTIONS, ...options };
     const { onEvent, now, breaker, login } = this.#options;
+    // Every connect and every jump listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.#metrics = new PoolMetrics(onEvent);
     const { emit } = this.#metrics;
     this.#breaker = new CircuitBreaker(breaker, now, (target, openMs) => {
@@ -235,15 +238,10 @@ export class ConnectionPool {
 
 /** The work goes on for others when one caller does not want to wait any longer. */
 async function waitOrCancel<T>(work: Promise<T>, target: SshTarget, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      const cause = toError(signal.reason);
+    const stopListening = onAbort(signal, (cause) => {
       reject(new RemoteError('cancelled', `Waiting for a connection to ${target.host} was cancelled.`, { cause }));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    const settle = (): void => signal.removeEventListener('abort', onAbort);
-    work.then(resolve, reject).then(settle, settle);
+    });
+    work.then(resolve, reject).then(stopListening, stopListening);
   });
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { computeBackoffMs, waitMs } from './backoff.js';
 import { ConnectLimits } from './connect-limits.js';
-import { connectSsh, describeLogin } from './connect.js';
+import { connectSsh, describeLogin, type LoggedIn } from './connect.js';
 import { openSocket } from './open-socket.js';
 import type { EmitPoolEvent } from './pool-events.js';
 import type { PoolOptions } from './pool-options.js';
@@ -16,6 +16,8 @@ export interface ConnectVia {
   readonly jump: SshConnection | undefined;
   readonly signal: AbortSignal;
 }
+
+const ASIDE_TIMEOUT_MS = 3_000;
 
 /** The server dropped the connection before any verdict: another try a little later may do. */
 const TRANSIENT = new Set<RemoteErrorClass>(['connection_throttled', 'connection_lost']);
@@ -95,10 +97,11 @@ export class Connector {
       },
       signal,
     });
-    return this.#adopt(target, loggedIn);
+    return this.#adopt(via, loggedIn);
   }
 
-  #adopt(target: SshTarget, loggedIn: Awaited<ReturnType<typeof connectSsh>>): SshConnection {
+  #adopt(via: ConnectVia, loggedIn: LoggedIn): SshConnection {
+    const { target } = via;
     const key = `${renderRouteKey(target)} ${target.user}`;
     const known = this.#learnedLimits.get(key) ?? target.maxSessions;
     return new SshConnection({
@@ -106,6 +109,7 @@ export class Connector {
       where: describeLogin(target),
       sessionLimit: Math.min(this.options.sessionLimit, known ?? this.options.sessionLimit),
       limitIsLearned: known !== undefined && known <= this.options.sessionLimit,
+      openAside: () => this.#connectOnce({ ...via, signal: AbortSignal.timeout(ASIDE_TIMEOUT_MS) }),
       onChannelRefused: () => this.emit({ type: 'channel_refused', target }),
       onSessionLimitLearned: (limit) => {
         this.#learnedLimits.set(key, limit);

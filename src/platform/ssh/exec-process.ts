@@ -1,17 +1,18 @@
 import type { ExecChannel } from './exec-channel.js';
-import type { ScriptProcess } from './script-process.js';
+import type { ProcessEnd, ScriptProcess } from './script-process.js';
 import { sendSignal } from './ssh2-internals.js';
 
 /** Runs a kill script on the same host over another channel; resolves false when there was none to be had. */
 export type RemoteKiller = (shellPid: number, scope: 'descendants' | 'run') => Promise<boolean>;
 
 /** What each step of a kill may take before the next is tried, and the run rejects all the same. */
-const KILL_STEP_MS = 2_000;
+const KILL_STEP_MS = 4_000;
+const SIGNAL_PATIENCE_MS = [50, 150, 300, 500, 1_000];
 
 /** An exec channel seen as a process. */
 export function describeExecProcess({ channel, exited, closed }: ExecChannel, kill: RemoteKiller): ScriptProcess {
   const killAside = async (shellPid: number | undefined): Promise<boolean> =>
-    shellPid !== undefined && ((await withinStep(kill(shellPid, 'run'))) ?? false);
+    shellPid !== undefined && ((await within(KILL_STEP_MS, kill(shellPid, 'run'))) ?? false);
   return {
     stdin: channel.stdin,
     stdout: channel.stdout,
@@ -22,8 +23,8 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
     kill: async (shellPid) => {
       // The script first: it finds what has left the process group as long as its parents live, and what runs as root.
       const killed = await killAside(shellPid);
-      // OpenSSH passes the signal to the process group, but not for a forced command; other servers kill the shell only.
-      const end = sendSignal(channel, 'KILL') ? await withinStep(exited) : undefined;
+      // OpenSSH passes the signal to the process group, but not for root and not for a forced command.
+      const end = await signalUntilExit({ channel, exited, closed });
       channel.close();
       // The host answers, and the channel that was in the way is gone: what survived its shell is found by its session.
       if (!killed && end !== undefined) await killAside(shellPid);
@@ -37,11 +38,21 @@ export function describeExecProcess({ channel, exited, closed }: ExecChannel, ki
   };
 }
 
+/** More than once: a shell that is just being started on the host has no process group yet. */
+async function signalUntilExit({ channel, exited }: ExecChannel): Promise<ProcessEnd | undefined> {
+  for (const patienceMs of SIGNAL_PATIENCE_MS) {
+    if (!sendSignal(channel, 'KILL')) return undefined;
+    const end = await within(patienceMs, exited);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
 /** undefined when it takes too long. */
-async function withinStep<T>(work: Promise<T>): Promise<T | undefined> {
+async function within<T>(patienceMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), KILL_STEP_MS);
+    timer = setTimeout(() => resolve(undefined), patienceMs);
   });
   try {
     return await Promise.race([work, patience]);

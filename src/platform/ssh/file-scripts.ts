@@ -23,6 +23,7 @@ export function renderShellCommand(script: string, args: readonly string[]): str
 /** Reads stdin into a new file. Arguments: marker, temporary path, its directory, final path, umask, mode or ''. */
 export const RECEIVE_SCRIPT = [
   'LC_ALL=C; export LC_ALL; mark=$1 tmp=$2 dir=$3 dst=$4',
+  'echo "$mark $$"; echo "$mark $$" >&2',
   '[ -d "$dir" ] || exit 71',
   '[ -d "$dst" ] && exit 77',
   '[ -w "$dir" ] && [ -x "$dir" ] || exit 72',
@@ -53,6 +54,6 @@ export const SEND_SCRIPT = [
   '[ -d "$2" ] && exit 77',
   '[ -r "$2" ] || exit 72',
   'command -v cat >/dev/null 2>&1 || exit 74',
-  'echo "$1"',
+  'echo "$1 $$"',
   'exec cat < "$2"',
 ].join('; ');

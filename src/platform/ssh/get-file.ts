@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { SEND_SCRIPT, renderShellCommand } from './file-scripts.js';
 import { assertAbsolutePath, describeFileFailure, type FileHost } from './put-file.js';
 import { RemoteError } from './remote-errors.js';
-import { toError } from './semaphore.js';
+import { onAbort } from './on-abort.js';
 import type { ProcessEnd, ScriptProcess } from './script-process.js';
 import { MarkerFilter } from './start-marker.js';
 import type { GetOptions } from './transport.js';
@@ -36,6 +36,7 @@ class FileReader {
   #bytes = 0;
   #done = false;
   #timer: NodeJS.Timeout | undefined;
+  #stopListening = (): void => {};
 
   constructor(
     private readonly reading: Reading,
@@ -64,9 +65,8 @@ class FileReader {
     this.#timer = setTimeout(() => {
       this.#fail(new RemoteError('command_timeout', `${this.#what()} was not read within ${timeoutMs} ms.`));
     }, timeoutMs);
-    options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#stopListening = onAbort(options.signal, (reason) => this.#failCancelled(reason));
     void process.closed.then((end) => this.#onClosed(end));
-    if (options.signal?.aborted === true) this.#onAbort();
   }
 
   #what(): string {
@@ -87,10 +87,9 @@ class FileReader {
     if (payload.length > 0 && !this.#output.push(payload)) this.reading.process.stdout.pause();
   }
 
-  readonly #onAbort = (): void => {
-    const cause = toError(this.reading.options.signal?.reason);
+  #failCancelled(cause: Error): void {
     this.#fail(new RemoteError('cancelled', `Reading ${this.#what()} was cancelled.`, { cause }));
-  };
+  }
 
   #onClosed(end: ProcessEnd): void {
     if (this.#done) return;
@@ -116,14 +115,14 @@ class FileReader {
 
   #stop(): void {
     if (!this.#settle()) return;
-    void this.reading.process.kill(undefined).then(() => this.reading.process.release());
+    void this.reading.process.kill(this.#filter.shellPid).then(() => this.reading.process.release());
   }
 
   #settle(): boolean {
     if (this.#done) return false;
     this.#done = true;
     clearTimeout(this.#timer);
-    this.reading.options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening();
     return true;
   }
 }

@@ -4,7 +4,8 @@ import { buildAlgorithms, isTruncatable } from './algorithms.js';
 import { classifyConnectFailure, readFailureFields, type ConnectPhase } from './connect-errors.js';
 import { describeHostKey, matchesPolicy, type HostKeyPolicy, type PresentedHostKey } from './host-key.js';
 import { RemoteError } from './remote-errors.js';
-import { toError } from './semaphore.js';
+import { onAbort } from './on-abort.js';
+import { toError } from './to-error.js';
 import { isStrictKex, readOfferedHostKeyAlgorithms, readRemoteSoftware } from './ssh2-internals.js';
 
 export interface HandshakeRequest {
@@ -63,6 +64,7 @@ class Handshake {
   #hostKey: PresentedHostKey | undefined;
   #refusal: HostKeyRefused | undefined;
   #spokeOtherProtocol = false;
+  #stopListening = (): void => {};
 
   constructor(
     private readonly request: HandshakeRequest,
@@ -78,8 +80,8 @@ class Handshake {
     client.on('handshake', (negotiated) => this.#onNegotiated(negotiated));
     client.on('ready', () => this.#succeed());
     client.on('change password', () => this.#failExpiredPassword());
-    this.request.signal?.addEventListener('abort', this.#onAbort, { once: true });
-    if (this.request.signal?.aborted === true) return this.#onAbort();
+    this.#stopListening = onAbort(this.request.signal, (reason) => this.#fail(reason, true));
+    if (this.#settled) return;
     try {
       client.connect(this.#buildConfig());
       client.setNoDelay(true);
@@ -154,10 +156,6 @@ class Handshake {
     this.#fail(new RemoteError('auth_rejected', `The password for ${this.request.where} has expired on the host.`));
   }
 
-  readonly #onAbort = (): void => {
-    this.#fail(toError(this.request.signal?.reason), true);
-  };
-
   #succeed(): void {
     const hostKey = this.#hostKey;
     if (hostKey === undefined) {
@@ -180,7 +178,7 @@ class Handshake {
     this.#settled = true;
     // The client keeps this object alive through its callbacks: the secrets must not stay with it.
     this.methods.length = 0;
-    this.request.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening();
     return true;
   }
 

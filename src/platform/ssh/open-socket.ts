@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { quoteWord } from '../shell-text/quote-word.js';
 import { RemoteError, type RemoteErrorClass } from './remote-errors.js';
-import { toError } from './semaphore.js';
+import { toError } from './to-error.js';
+import { onAbort } from './on-abort.js';
 import type { SshConnection } from './ssh-connection.js';
 import type { RunRequest, RunResult, SocketTarget } from './transport.js';
 
@@ -47,16 +48,16 @@ function openForward(
       settle();
       reject(error);
     };
-    const onAbort = (): void => fail(toError(signal?.reason));
     const timer = setTimeout(() => {
       const message = `${connection.where} did not reach ${describeTarget(target)} within ${timeoutMs} ms.`;
       fail(new RemoteError('connect_timeout', message));
     }, timeoutMs);
     let settled = false;
+    let stopListening = (): void => {};
     const settle = (): void => {
       settled = true;
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      stopListening();
     };
     const onOpened = (error: Error | undefined, channel: ClientChannel): void => {
       if (error === undefined) channel.on('error', () => {});
@@ -66,8 +67,8 @@ function openForward(
       settle();
       resolve(channel);
     };
-    if (signal?.aborted === true) return onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    stopListening = onAbort(signal, fail);
+    if (settled) return;
     try {
       if ('socketPath' in target) connection.client.openssh_forwardOutStreamLocal(target.socketPath, onOpened);
       else connection.client.forwardOut('127.0.0.1', 0, target.host, target.port, onOpened);

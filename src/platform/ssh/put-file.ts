@@ -24,6 +24,7 @@ export interface PutFile {
 }
 
 const REPLY_BYTES = 16_384;
+const CLEAN_UP_MS = 5_000;
 
 /** Throws `validation_failed`: a relative path means another file for every login. */
 export function assertAbsolutePath(path: string): void {
@@ -42,10 +43,17 @@ export async function putFile(host: FileHost, file: PutFile): Promise<PutResult>
   assertAbsolutePath(path);
   const temporary = nameTemporary(path);
   const deadlineAt = performance.now() + options.timeoutMs;
-  const sent = await sendCopy(host, file, temporary);
   const names = `tmp=${quoteWord(temporary)} dst=${quoteWord(path)} dir=${quoteWord(posix.dirname(path))}\n`;
+  const remove = async (): Promise<void> => {
+    const script = `${names}rm -f "$tmp"\n`;
+    await host.run({ script, timeoutMs: CLEAN_UP_MS, maxOutputBytes: REPLY_BYTES }).catch(() => {});
+  };
+  const sent = await sendCopy(host, file, temporary).catch(async (error: unknown) => {
+    if (!(error instanceof RemoteError && error.errorClass === 'connection_lost')) await remove();
+    throw error;
+  });
   if (sent.sha256 !== sent.sha256OnHost) {
-    await host.run({ script: `${names}rm -f "$tmp"\n`, timeoutMs: 5_000, maxOutputBytes: REPLY_BYTES }).catch(() => {});
+    await remove();
     const message = `The copy of ${path} on ${host.where} has another checksum than what was sent; it was removed.`;
     throw new RemoteError('command_failed', message);
   }
@@ -86,6 +94,7 @@ async function sendCopy(host: FileHost, file: PutFile, temporary: string): Promi
       maxOutputBytes: REPLY_BYTES,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
+    marker: { word: marker, prelude: '' },
     feed: (stdin, stopped) => feedContent(content, { stdin, stopped, count }),
   });
   const sha256OnHost = new RegExp(`${marker} \\\\?([0-9a-f]{64})\\b`).exec(result.stdout.toString('latin1'))?.[1];

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { RemoteError, type RemoteErrorClass } from './remote-errors.js';
 import type { ProcessEnd, ScriptProcess } from './script-process.js';
-import { toError } from './semaphore.js';
+import { onAbort } from './on-abort.js';
+import { toError } from './to-error.js';
 import { MarkerFilter, type StartMarker } from './start-marker.js';
 import type { RunRequest, RunResult } from './transport.js';
 
@@ -34,6 +35,7 @@ class RunSupervisor {
   #lastOutputAt = performance.now();
   #settled = false;
   #timer: NodeJS.Timeout | undefined;
+  #stopListening = (): void => {};
 
   constructor(
     private readonly supervision: Supervision,
@@ -51,7 +53,6 @@ class RunSupervisor {
     // Broken pipes and the like show in how the process ends.
     for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
     this.#timer = setTimeout(() => this.#failTimedOut(), request.timeoutMs);
-    request.signal?.addEventListener('abort', this.#onAbort, { once: true });
     void process.closed.then((end) => this.#finish(end));
     void process.exited.then((end) => this.#watchForHeldOutput(end));
     if (feed === undefined) process.stdin.end(`${marker?.prelude ?? ''}${request.script}\n`);
@@ -60,7 +61,9 @@ class RunSupervisor {
       killDescendants: (shellPid) => (this.#settled ? Promise.resolve(false) : process.killDescendants(shellPid)),
       abort: (reason) => this.#fail(reason),
     });
-    if (request.signal?.aborted === true) this.#onAbort();
+    this.#stopListening = onAbort(request.signal, (reason) => {
+      this.#failWith('cancelled', 'was cancelled', reason);
+    });
   }
 
   #onData(stream: StreamName, chunk: Buffer): void {
@@ -91,10 +94,6 @@ class RunSupervisor {
       this.#fail(toError(error));
     }
   }
-
-  readonly #onAbort = (): void => {
-    this.#failWith('cancelled', 'was cancelled', this.supervision.request.signal?.reason);
-  };
 
   #failTimedOut(): void {
     const { request } = this.supervision;
@@ -170,7 +169,7 @@ class RunSupervisor {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.supervision.request.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening();
     return true;
   }
 }

@@ -1,3 +1,6 @@
+import { onAbort } from './on-abort.js';
+import { toError } from './to-error.js';
+
 /** Gives a slot back; more calls than one do nothing. */
 export type Release = () => void;
 
@@ -48,15 +51,14 @@ export class Semaphore {
       const waiter: Waiter = {
         urgent,
         grant: (release) => {
-          signal?.removeEventListener('abort', onAbort);
+          stopListening();
           resolve(release);
         },
       };
-      const onAbort = (): void => {
+      const stopListening = onAbort(signal, (reason) => {
         this.#remove(waiter);
-        reject(toError(signal?.reason));
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+        reject(reason);
+      });
       this.#enqueue(waiter);
     });
   }
@@ -89,9 +91,4 @@ export class Semaphore {
       next.grant(this.#take());
     }
   }
-}
-
-/** Rejections are always Errors, even where someone aborted with a plain value. */
-export function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('The work was aborted', { cause: reason });
 }

@@ -2,7 +2,8 @@ import type { Client, ClientChannel } from 'ssh2';
 import { computeBackoffMs, waitMs, type Backoff } from './backoff.js';
 import { observeExecChannel, type ExecChannel } from './exec-channel.js';
 import { RemoteError } from './remote-errors.js';
-import { Semaphore, toError, type Release } from './semaphore.js';
+import { Semaphore, type Release } from './semaphore.js';
+import { toError } from './to-error.js';
 
 /** Below OpenSSH's MaxSessions of 10, so that a kill finds room. */
 export const DEFAULT_SESSION_LIMIT = 8;
@@ -30,9 +31,14 @@ export interface OpenExecOptions {
   readonly urgent?: boolean;
 }
 
-const RETRY_BACKOFF: Backoff = { firstMs: 40, maxMs: 2_000 };
-const MAX_REFUSALS = 12;
+const RETRY_BACKOFF: Backoff = { firstMs: 10, maxMs: 2_000 };
+const MAX_REFUSALS = 14;
 const OPEN_TIMEOUT_MS = 15_000;
+/**
+ * The server forgets a session only after it has seen our half of the close, without saying so. A request on the heels
+ * of the close would be counted as one too many on a host at its limit.
+ */
+const RELEASE_DELAY_MS = 3;
 /** So soon after a channel has closed, the server may still be counting it: such a refusal teaches nothing. */
 const CLOSING_MS = 250;
 
@@ -44,6 +50,8 @@ export class SessionChannels {
   readonly #normal: Semaphore;
   readonly #all: Semaphore;
   #lastCloseAt = Number.NEGATIVE_INFINITY;
+  /** The server has refused a channel right after another had closed: it needs a moment in between. */
+  #atLimit = false;
 
   constructor(private readonly options: SessionChannelsOptions) {
     const { startLimit, limitIsLearned } = options;
@@ -68,10 +76,11 @@ export class SessionChannels {
     for (let refusals = 0; ; refusals += 1) {
       const release = await this.#acquire(options);
       try {
+        if (this.#atLimit && performance.now() - this.#lastCloseAt < RELEASE_DELAY_MS) await waitMs(RELEASE_DELAY_MS);
         const opened = await this.#exec(commandLine);
         void opened.closed.then(() => {
           this.#lastCloseAt = performance.now();
-          release();
+          setTimeout(release, RELEASE_DELAY_MS).unref();
         });
         return opened;
       } catch (error) {
@@ -80,7 +89,9 @@ export class SessionChannels {
         release();
         if (!(error instanceof ChannelOpenRefused)) throw error;
         this.options.onRefused();
-        if (refusals > 0 || performance.now() - this.#lastCloseAt > CLOSING_MS) this.#learn(served);
+        const closing = performance.now() - this.#lastCloseAt < CLOSING_MS;
+        if (closing) this.#atLimit = true;
+        if (refusals > 0 || !closing) this.#learn(served);
         if (refusals + 1 >= MAX_REFUSALS) throw this.#describeRefusal(error);
         await this.#wait(computeBackoffMs(RETRY_BACKOFF, refusals), options.signal);
       }

@@ -18,6 +18,8 @@ export interface SshConnectionOptions extends HandshakeResult {
   readonly limitIsLearned?: boolean;
   readonly onSessionLimitLearned?: (limit: number) => void;
   readonly onChannelRefused?: () => void;
+  /** A further connection to the same login, for a kill where the server allows a single channel per connection. */
+  readonly openAside?: () => Promise<SshConnection>;
 }
 
 /** A connection that is logged in. */
@@ -27,12 +29,14 @@ export class SshConnection {
   /** Resolves when the connection has ended, whatever ended it. */
   readonly ended: Promise<void>;
   readonly sessions: SessionChannels;
+  readonly openAside: (() => Promise<SshConnection>) | undefined;
   readonly #client: Client;
   #closed = false;
 
   constructor(options: SshConnectionOptions) {
     this.where = options.where;
     this.hostKey = options.hostKey;
+    this.openAside = options.openAside;
     this.#client = options.client;
     this.ended = new Promise((resolve) => {
       const end = (): void => {

@@ -52,20 +52,31 @@ export class SshTransport implements Transport {
   }
 
   async #kill(shellPid: number, scope: 'descendants' | 'run'): Promise<boolean> {
-    if (!this.connection.sessions.hasRoomAside) return false;
     try {
-      const signal = AbortSignal.timeout(KILL_CHANNEL_WAIT_MS);
-      const channel = await this.connection.openExec('exec /bin/sh -s', { urgent: true, signal });
-      const result = await superviseRun({
-        process: describeExecProcess(channel, () => Promise.resolve(false)),
-        request: { script: renderKillScript(shellPid, scope), timeoutMs: KILL_TIMEOUT_MS, maxOutputBytes: 16_384 },
-        where: this.connection.where,
-        marker: createStartMarker(),
-      });
-      return result.exitCode === 0;
+      if (this.connection.sessions.hasRoomAside) return await runKill(this.connection, shellPid, scope);
+      const aside = await this.connection.openAside?.();
+      if (aside === undefined) return false;
+      try {
+        return await runKill(aside, shellPid, scope);
+      } finally {
+        aside.end();
+      }
     } catch (error) {
       if (error instanceof RemoteError || error instanceof RangeError) return false;
       throw error;
     }
   }
+}
+
+async function runKill(connection: SshConnection, shellPid: number, scope: 'descendants' | 'run'): Promise<boolean> {
+  const script = renderKillScript(shellPid, scope);
+  const signal = AbortSignal.timeout(KILL_CHANNEL_WAIT_MS);
+  const opened = await connection.openExec('exec /bin/sh -s', { urgent: true, signal });
+  const result = await superviseRun({
+    process: describeExecProcess(opened, () => Promise.resolve(false)),
+    request: { script, timeoutMs: KILL_TIMEOUT_MS, maxOutputBytes: 16_384 },
+    where: connection.where,
+    marker: createStartMarker(),
+  });
+  return result.exitCode === 0;
 }

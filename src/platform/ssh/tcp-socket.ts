@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { classifyConnectFailure, readFailureFields } from './connect-errors.js';
 import { RemoteError } from './remote-errors.js';
-import { toError } from './semaphore.js';
+import { onAbort } from './on-abort.js';
 
 export interface TcpTarget {
   readonly host: string;
@@ -20,7 +20,7 @@ export function connectTcp(target: TcpTarget): Promise<Socket> {
     const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS });
     const settle = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      stopListening();
       socket.removeListener('connect', onConnect);
       socket.removeListener('error', onError);
     };
@@ -36,12 +36,11 @@ export function connectTcp(target: TcpTarget): Promise<Socket> {
       resolve(socket);
     };
     const onError = (error: Error): void => fail(describeTcpFailure(target, error));
-    const onAbort = (): void => fail(toError(signal?.reason));
     const timer = setTimeout(() => fail(describeTimeout(target)), timeoutMs);
+    let stopListening = (): void => {};
     socket.once('connect', onConnect);
     socket.on('error', onError);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) onAbort();
+    stopListening = onAbort(signal, fail);
   });
 }
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import { ConnectionPool } from '../../../src/platform/ssh/connection-pool.js';
 import { HostKeyMismatchError } from '../../../src/platform/ssh/host-key.js';
 import { MAX_JUMPS, type SshTarget } from '../../../src/platform/ssh/pool-target.js';
-import { RemoteError } from '../../../src/platform/ssh/remote-errors.js';
+import type { RemoteError } from '../../../src/platform/ssh/remote-errors.js';
 import { ask, failsWith } from '../../helpers/both-transports.js';
 import { generateKeyPair, startSshdFleet, type SshdFleet } from '../../helpers/sshd-fleet.js';
 import { describeFleetTarget } from '../../helpers/sshd-target.js';
