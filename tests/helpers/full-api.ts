@@ -27,7 +27,7 @@ export interface FullApiOptions {
 }
 
 /** The API with every route of the product, over real parts. */
-export interface FullApi extends Omit<TestApi, 'close'> {
+export interface FullApi extends TestApi {
   readonly db: TestDatabase;
   readonly keyring: Keyring;
   readonly hosts: HostAccess;
@@ -69,15 +69,14 @@ export async function startFullApi(options: FullApiOptions = {}): Promise<FullAp
     api: { tokenBudget: UNLIMITED, failureBudget: UNLIMITED },
   });
   const adminId = await createTestAdmin(api, database);
-  const { close, ...rest } = api;
   const stop = async (): Promise<void> => {
-    await close();
+    await api.close();
     await pool.close();
     if (options.temporal === undefined) await temporal.close();
     await db.drop();
     await rm(directory, { recursive: true, force: true });
   };
-  return { ...rest, db, keyring, hosts, pool, temporal, adminId, checkpointFile, stop };
+  return { ...api, db, keyring, hosts, pool, temporal, adminId, checkpointFile, stop };
 }
 
 /** A server credential with a password nobody has: for servers that are never contacted. */

@@ -38,6 +38,8 @@ export interface SshdHostOptions {
   readonly tcpForwarding?: boolean;
   readonly streamLocalForwarding?: boolean;
   readonly passwordLogin?: boolean;
+  /** Passwords by prompt only, through PAM. */
+  readonly keyboardInteractive?: boolean;
   /** Variables of every session, as in sshd_config. */
   readonly setEnv?: string;
   readonly extraConfig?: readonly string[];
@@ -80,14 +82,14 @@ function listSettings(options: SshdHostOptions, place: SshdPlace, keyPaths: read
     ['AuthorizedKeysFile', join(place.directory, 'authorized_keys')],
     ['StrictModes', 'no'],
     ['PidFile', 'none'],
-    ['UsePAM', 'no'],
+    ['UsePAM', yesNo(options.keyboardInteractive ?? false)],
     ['UseDNS', 'no'],
     ['PrintMotd', 'no'],
     ['PrintLastLog', 'no'],
     ['PermitRootLogin', passwordLogin ? 'yes' : 'prohibit-password'],
-    ['PubkeyAuthentication', yesNo(!passwordLogin)],
+    ['PubkeyAuthentication', yesNo(!passwordLogin && options.keyboardInteractive !== true)],
     ['PasswordAuthentication', yesNo(passwordLogin)],
-    ['KbdInteractiveAuthentication', 'no'],
+    ['KbdInteractiveAuthentication', yesNo(options.keyboardInteractive ?? false)],
     ['AllowTcpForwarding', yesNo(options.tcpForwarding ?? true)],
     ['AllowStreamLocalForwarding', yesNo(options.streamLocalForwarding ?? true)],
     ['LogLevel', 'VERBOSE'],

@@ -56,6 +56,15 @@ export async function isAlive(pid: number): Promise<boolean> {
   return stat !== undefined && stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
 }
 
+/** Whether it is gone within a second: a killed process is still there until the kernel has taken it down. */
+export async function isGone(pid: number): Promise<boolean> {
+  for (let patience = 0; patience < 50; patience += 1) {
+    if (!(await isAlive(pid))) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
 export function killQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -48,19 +48,25 @@ const addPacked = (raw: string): string => `
       select source_id, sha256(convert_to(array_to_string(array_agg(offset_ms order by offset_ms), ','), 'UTF8')) as digest
         from rows group by source_id) a
       join packed_grids g on g.day = $1::date and g.digest = a.digest
+  ), used as materialized (
+    select u.source_id, u.layout_id, l.series_ids
+      from (select distinct source_id, layout_id from rows) u join series_layouts l on l.id = u.layout_id
   ), places as materialized (
-    select u.source_id, u.layout_id, e.series_id, e.position::int as position
-      from (select distinct source_id, layout_id from rows) u
-      join series_layouts l on l.id = u.layout_id, unnest(l.series_ids) with ordinality as e(series_id, position)
-  ), members as (
-    select distinct source_id, series_id from places
+    select m.source_id, m.series_id, u.layout_id, array_position(u.series_ids, m.series_id) as position
+      from (select distinct source_id, unnest(series_ids) as series_id from used) m
+      join used u on u.source_id = m.source_id
+  ), cells as (
+    select p.source_id, p.series_id, r.offset_ms, r."values"[p.position] as value
+      from places p join rows r on r.source_id = p.source_id and r.layout_id = p.layout_id
+    -- what is sorted next is one value, not the row it came from
+    offset 0
   )
   insert into packed_days (series_id, grid_id, day, "values")
-  select m.series_id, min(g.grid_id), $1::date, array_agg(r."values"[p.position] order by r.offset_ms)
-    from members m join rows r on r.source_id = m.source_id join grids g on g.source_id = m.source_id
-    left join places p on p.layout_id = r.layout_id and p.series_id = m.series_id
-   group by m.series_id having count(r."values"[p.position]) > 0
-   order by m.series_id
+  select v.series_id, g.grid_id, $1::date, v.all_values from (
+    select series_id, min(source_id) as source_id, array_agg(value order by offset_ms) as all_values
+      from cells group by series_id having count(value) > 0) v
+    join grids g on g.source_id = v.source_id
+   order by v.series_id
   on conflict (series_id, day) do update set grid_id = excluded.grid_id, "values" = excluded."values"`;
 
 const checksum = (series: string, offset: string): string =>

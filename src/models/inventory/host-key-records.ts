@@ -20,7 +20,7 @@ export async function pinFirstKey(
   trust: 'first_use' | 'given',
   trx: Transaction,
 ): Promise<boolean> {
-  await ServerModel.query(trx).findById(serverId).forUpdate();
+  await ServerModel.query(trx).findById(serverId).forNoKeyUpdate();
   const known = await HostKeyModel.query(trx).where({ serverId, state: 'pinned' });
   if (known.length > 0) return false;
   await upsertKey(serverId, key, { state: 'pinned', trust, pinnedAt: new Date() }, trx);
@@ -29,7 +29,7 @@ export async function pinFirstKey(
 
 /** Stops all work on a server whose host key changed, and keeps the new key for a person to look at. */
 export async function blockForHostKey(serverId: string, keys: readonly SeenKey[], trx: Transaction): Promise<boolean> {
-  const server = await ServerModel.query(trx).findById(serverId).forUpdate();
+  const server = await ServerModel.query(trx).findById(serverId).forNoKeyUpdate();
   if (server === undefined) return false;
   for (const key of keys) await upsertKey(serverId, key, { state: 'pending', trust: 'none', pinnedAt: null }, trx);
   if (server.status === 'blocked') return false;

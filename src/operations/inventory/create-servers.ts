@@ -20,30 +20,36 @@ export async function createServer(context: CallContext, input: CreateServer): P
   });
 }
 
-/** The row alone; its audit entry (`describeEnrolment`) is the caller's. Throws `unprocessable` before it writes. */
-export async function insertServer(input: CreateServer, trx: Transaction): Promise<ServerModel> {
-  const id = newId();
+/** The row alone; its audit entry (`describeEnrolment`) is the caller's. */
+async function insertServer(input: CreateServer, trx: Transaction): Promise<ServerModel> {
+  const row = describeRow(input);
   await requireReferences(input, trx);
-  if (input.jumpServerId !== undefined) await requireJumpChain({ id, jumpServerId: input.jumpServerId }, trx);
-  return ServerModel.query(trx)
-    .insert({
-      id,
-      name: input.name,
-      address: input.address,
-      port: input.port ?? 22,
-      site: input.site ?? 'default',
-      labels: input.labels ?? {},
-      transport: input.transport ?? 'ssh',
-      credentialId: input.credentialId ?? null,
-      jumpServerId: input.jumpServerId ?? null,
-      expectedFingerprint: input.hostKeyFingerprint ?? null,
-      sudo: input.sudo ?? null,
-      sudoDetected: input.sudo === undefined,
-    })
-    .returning('*');
+  if (input.jumpServerId !== undefined) await requireJumpChain({ id: row.id, jumpServerId: input.jumpServerId }, trx);
+  return ServerModel.query(trx).insert(row).returning('*');
 }
 
-export function describeEnrolment(context: CallContext, row: ServerModel): AuditEntryInput {
+export type NewServerRow = Partial<ServerModel> & Pick<ServerModel, 'id' | 'name' | 'address'>;
+
+/** The row of a new server, with the defaults of what was not given. */
+export function describeRow(input: CreateServer): NewServerRow {
+  return {
+    id: newId(),
+    name: input.name,
+    address: input.address,
+    port: input.port ?? 22,
+    site: input.site ?? 'default',
+    labels: input.labels ?? {},
+    transport: input.transport ?? 'ssh',
+    credentialId: input.credentialId ?? null,
+    jumpServerId: input.jumpServerId ?? null,
+    expectedFingerprint: input.hostKeyFingerprint ?? null,
+    sudo: input.sudo ?? null,
+    sudoDetected: input.sudo === undefined,
+  };
+}
+
+export function describeEnrolment(context: CallContext, row: NewServerRow): AuditEntryInput {
+  const { name, address, port, site, transport } = row;
   return {
     actor: context.actor,
     door: context.door,
@@ -51,7 +57,7 @@ export function describeEnrolment(context: CallContext, row: ServerModel): Audit
     subject: { type: 'server', id: row.id },
     outcome: 'succeeded',
     correlationId: context.correlationId,
-    details: { name: row.name, address: row.address, port: row.port, site: row.site, transport: row.transport },
+    details: { name, address, port, site, transport },
   };
 }
 

@@ -7,10 +7,10 @@ import type { ConnectionPool } from '../../platform/ssh/connection-pool.js';
 import type { AccessOptions, HostAccess, HostHandle } from '../../platform/ssh/host-access.js';
 import { HostKeyMismatchError } from '../../platform/ssh/host-key.js';
 import type { VerifiedHop } from '../../platform/ssh/pool-entry.js';
+import { MAX_JUMPS } from '../../platform/ssh/pool-target.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import type { Transport } from '../../platform/ssh/transport.js';
 import { recordFirstContact, recordMismatch } from './host-key-events.js';
-import { MAX_JUMPS } from './jump-chain.js';
 import { describeTarget, type ResolveCredential, type ServerFacts, type ServersById } from './ssh-target.js';
 
 export interface HostAccessDependencies {
@@ -99,7 +99,7 @@ async function withTransport<T>(
     return await pool.withTransport(
       target,
       async (transport, { hops }) => {
-        await pinNewHops(database, servers, hops);
+        await pinNewHops(route, hops);
         return work(transport);
       },
       options,
@@ -111,13 +111,24 @@ async function withTransport<T>(
 }
 
 /** Hosts on the way that are met for the first time: their keys are pinned before any work is done. */
-async function pinNewHops(database: Database, servers: ServersById, hops: readonly VerifiedHop[]): Promise<void> {
-  for (const { id, hostKey } of hops) {
-    const facts = id === undefined ? undefined : servers.get(id);
-    if (facts === undefined || facts.pinned.length > 0) continue;
+async function pinNewHops(route: Route, hops: readonly VerifiedHop[]): Promise<void> {
+  // By place, not by the hop’s id: two servers may be one host, and share the connection that one of them made.
+  for (const [place, facts] of listWay(route).entries()) {
+    const key = hops[place]?.hostKey;
+    if (key === undefined || facts.pinned.length > 0) continue;
     const given = facts.row.expectedFingerprint !== null;
-    await recordFirstContact(database, { serverId: facts.row.id, key: hostKey, given });
+    await recordFirstContact(route.dependencies.database, { serverId: facts.row.id, key, given });
   }
+}
+
+/** From the outermost jump server to the server itself. */
+function listWay({ server, servers }: Route): ServerFacts[] {
+  const way: ServerFacts[] = [];
+  for (let next: ServerFacts | undefined = server; next !== undefined && way.length <= MAX_JUMPS;) {
+    way.unshift(next);
+    next = next.row.jumpServerId === null ? undefined : servers.get(next.row.jumpServerId);
+  }
+  return way;
 }
 
 function describeBlocked(row: ServerModel): RemoteError {

@@ -5,7 +5,7 @@ import { appendAuditEntries } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import type { CallContext } from '../context.js';
-import { describeEnrolment, insertServer } from './create-servers.js';
+import { describeEnrolment, describeRow, type NewServerRow } from './create-servers.js';
 import { createCredentialFinder, type CredentialFinder } from './import/find-credential.js';
 import { MAX_IMPORTED_HOSTS, type ImportedHost, type ImportIssue, type ParsedImport } from './import/imported-host.js';
 import { parseAnsibleIni } from './import/parse-ansible-ini.js';
@@ -13,7 +13,7 @@ import { parseAnsibleYaml } from './import/parse-ansible-yaml.js';
 import { parseCsv } from './import/parse-csv.js';
 import { parseSshConfig } from './import/parse-ssh-config.js';
 import { parseYamlList } from './import/parse-yaml-list.js';
-import { lockJumps } from './jump-chain.js';
+import { lockJumps, requireJumpChain, type Jump } from './jump-chain.js';
 
 const PARSERS: Readonly<Record<ImportFormat, (text: string) => ParsedImport>> = {
   csv: parseCsv,
@@ -23,12 +23,14 @@ const PARSERS: Readonly<Record<ImportFormat, (text: string) => ParsedImport>> = 
   ssh_config: parseSshConfig,
 };
 
+const ROWS_PER_INSERT = 500;
+
 interface Work {
   readonly input: ImportServers;
   readonly findCredential: CredentialFinder;
   /** Ids by lower-case name: enrolled before, and made by this import. */
   readonly ids: Map<string, string>;
-  readonly enrolled: ServerModel[];
+  readonly enrolled: NewServerRow[];
   readonly report: ImportReport;
 }
 
@@ -51,11 +53,9 @@ export async function importServers(context: CallContext, input: ImportServers):
     const work = await prepareWork(input, report, trx);
     await importHosts(work, parsed.hosts, trx);
     if (report.errors.length > 0 && input.skipInvalid !== true && !report.dryRun) throw refuse(report.errors);
+    const entries = work.enrolled.map((row) => describeEnrolment(context, row));
     // All at once and last: the audit chain is locked from here on.
-    await appendAuditEntries(
-      trx,
-      work.enrolled.map((row) => describeEnrolment(context, row)),
-    );
+    if (!report.dryRun) await appendAuditEntries(trx, entries);
     // What is rolled back has met every check that the real import will meet.
     await (report.dryRun ? trx.rollback() : trx.commit());
   } catch (error) {
@@ -93,7 +93,7 @@ async function importHosts(work: Work, hosts: readonly ImportedHost[], trx: Tran
     const ready = waiting.filter((host) => host.jump === undefined || work.ids.has(nameKey(host.jump)));
     waiting = waiting.filter((host) => !ready.includes(host));
     moved = ready.length > 0;
-    for (const host of ready) await importHost(work, host, trx);
+    await importWave(work, ready, trx);
   }
   for (const host of waiting) {
     work.report.errors.push({
@@ -109,40 +109,55 @@ function isKnown(work: Work, host: ImportedHost): boolean {
   return id !== undefined;
 }
 
-async function importHost(work: Work, host: ImportedHost, trx: Transaction): Promise<void> {
-  const candidate = toCreateServer(work, host);
-  if (typeof candidate === 'string') {
-    work.report.errors.push({ where: host.where, message: candidate });
-    return;
+/** Hosts that wait for no other of the file, in few statements. */
+async function importWave(work: Work, hosts: readonly ImportedHost[], trx: Transaction): Promise<void> {
+  const rows: NewServerRow[] = [];
+  for (const host of hosts) {
+    const row = await checkHost(work, host, trx);
+    if (row !== undefined) rows.push(row);
   }
-  const parsed = CreateServer.safeParse(candidate);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      work.report.errors.push({ where: `${host.where}: ${issue.path.join('.')}`, message: issue.message });
-    }
-    return;
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    await ServerModel.query(trx).insert(rows.slice(from, from + ROWS_PER_INSERT));
   }
-  if (work.ids.has(nameKey(host.name))) {
-    work.report.errors.push({ where: host.where, message: `the name "${host.name}" stands twice in this file` });
-    return;
-  }
-  await enrolHost(work, { host, server: parsed.data }, trx);
+  work.enrolled.push(...rows);
 }
 
-async function enrolHost(
-  work: Work,
-  { host, server }: { readonly host: ImportedHost; readonly server: CreateServer },
-  trx: Transaction,
-): Promise<void> {
+/** The row of a host that can be enrolled; what is wrong with another one goes to the report. */
+async function checkHost(work: Work, host: ImportedHost, trx: Transaction): Promise<NewServerRow | undefined> {
+  const candidate = toCreateServer(work, host);
+  if (typeof candidate === 'string') return refuseHost(work, host.where, candidate);
+  const parsed = CreateServer.safeParse(candidate);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) refuseHost(work, `${host.where}: ${path.join('.')}`, message);
+    return undefined;
+  }
+  if (work.ids.has(nameKey(host.name))) {
+    return refuseHost(work, host.where, `the name "${host.name}" stands twice in this file`);
+  }
+  const row = describeRow(parsed.data);
+  const { jumpServerId } = parsed.data;
+  if (jumpServerId !== undefined) {
+    const problem = await findJumpProblem({ id: row.id, jumpServerId }, trx);
+    if (problem !== undefined) return refuseHost(work, host.where, problem);
+  }
+  work.ids.set(nameKey(row.name), row.id);
+  work.report.created.push({ id: work.report.dryRun ? null : row.id, name: row.name, address: row.address });
+  return row;
+}
+
+function refuseHost(work: Work, where: string, message: string): undefined {
+  work.report.errors.push({ where, message });
+  return undefined;
+}
+
+async function findJumpProblem(jump: Jump, trx: Transaction): Promise<string | undefined> {
   try {
-    const row = await insertServer(server, trx);
-    work.ids.set(nameKey(row.name), row.id);
-    work.enrolled.push(row);
-    work.report.created.push({ id: work.report.dryRun ? null : row.id, name: row.name, address: row.address });
+    await requireJumpChain(jump, trx);
+    return undefined;
   } catch (error) {
-    // Refused before anything was written: the transaction is sound and the other rows are looked at.
-    if (!(error instanceof MillwrightError)) throw error;
-    work.report.errors.push({ where: host.where, message: error.message });
+    // Refused, not broken: the transaction is sound and the other rows are looked at.
+    if (error instanceof MillwrightError) return error.message;
+    throw error;
   }
 }
 

@@ -1,8 +1,6 @@
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
-
-/** Hops between the worker and a host. Jump servers are loaded with the servers behind them, this deep. */
-export const MAX_JUMPS = 5;
+import { MAX_JUMPS } from '../../platform/ssh/pool-target.js';
 
 // Chains are walked this far: enough to tell that one is too long, and to end in a loop.
 const WALK = MAX_JUMPS + 2;

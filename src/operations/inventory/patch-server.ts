@@ -1,7 +1,6 @@
 import type { PatchServer, Server } from '../../domain/inventory/server.js';
 import { ServerModel } from '../../models/inventory/server-model.js';
 import { appendAudit } from '../../platform/audit/append.js';
-import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { requireVersion } from '../../platform/http/etag.js';
 import type { CallContext } from '../context.js';
@@ -26,7 +25,8 @@ export async function patchServer(
   const { id, patch } = request;
   const row = await context.database.knex.transaction(async (trx) => {
     if (typeof patch.jumpServerId === 'string') await lockJumps(trx);
-    const before = await ServerModel.query(trx).findById(id).forUpdate();
+    // No key update: servers that refer to this one may be enrolled meanwhile.
+    const before = await ServerModel.query(trx).findById(id).forNoKeyUpdate();
     if (before === undefined) throw new MillwrightError('not_found', `There is no server ${id}.`);
     requireVersion(before.version, request.expectedVersion);
     if (patch.name !== undefined) await refuseTakenName(ServerModel.query(trx), patch.name, id);

@@ -14,18 +14,18 @@ export interface ServerFilter {
   readonly status?: Server['status'] | undefined;
 }
 
-/** Servers by name. */
+/** Servers by name, in the same order whatever the database’s locale (and its version) makes of texts. */
 export async function listServers(context: CallContext, filter: ServerFilter): Promise<Server[]> {
   const query = ServerModel.query(context.database.knex)
     .withGraphFetched('hostKeys')
-    .orderBy('servers.name')
+    .orderByRaw('servers.name collate "C"')
     .orderBy('servers.id')
     .limit(filter.limit);
   if (filter.selector !== undefined) whereSelected(query, requireSelector(filter.selector));
   if (filter.site !== undefined) query.where('servers.site', filter.site);
   if (filter.status !== undefined) query.where('servers.status', filter.status);
   if (filter.after !== undefined) {
-    query.whereRaw('(servers.name, servers.id) > (?, ?::uuid)', [filter.after.name, filter.after.id]);
+    query.whereRaw('(servers.name collate "C", servers.id) > (?, ?::uuid)', [filter.after.name, filter.after.id]);
   }
   const rows = await query;
   return rows.map(presentServer);

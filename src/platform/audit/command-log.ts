@@ -31,7 +31,7 @@ export interface CommandLogRow {
   readonly errorClass: string | null;
 }
 
-// Property of the row → type of its column.
+// Property of the row, its column, and its type in JSON.
 const COLUMNS: readonly (readonly [keyof CommandLogRow, string, string])[] = [
   ['id', 'id', 'uuid'],
   ['at', 'at', 'timestamptz'],
@@ -42,8 +42,8 @@ const COLUMNS: readonly (readonly [keyof CommandLogRow, string, string])[] = [
   ['runId', 'run_id', 'text'],
   ['actor', 'actor', 'text'],
   ['commands', 'commands', 'text[]'],
-  ['digests', 'digests', 'text[]'],
-  ['exitCodes', 'exit_codes', 'int[]'],
+  ['digests', 'digests', 'text'],
+  ['exitCodes', 'exit_codes', 'smallint[]'],
   ['durationsMs', 'durations_ms', 'int[]'],
   ['bytes', 'bytes', 'bigint'],
   ['outcome', 'outcome', 'text'],
@@ -53,7 +53,7 @@ const NAMES = COLUMNS.map(([, name]) => name).join(', ');
 const INSERT = {
   name: 'command-log-append',
   text: `insert into command_log (${NAMES})
-    select ${COLUMNS.map(([property, , type]) => `cast("${property}" as ${type})`).join(', ')}
+    select ${COLUMNS.map(([property]) => (property === 'digests' ? `decode("digests", 'hex')` : `"${property}"`)).join(', ')}
       from jsonb_to_recordset($1::jsonb) as given (${COLUMNS.map(([property, , type]) => `"${property}" ${type}`).join(', ')})
     on conflict do nothing`,
 };
@@ -66,7 +66,7 @@ const CHECK_VIOLATION = '23514';
  */
 export async function appendCommandLog(pool: pg.Pool, rows: readonly CommandLogRow[]): Promise<number> {
   if (rows.length === 0) return 0;
-  const values = [JSON.stringify(rows)];
+  const values = [JSON.stringify(rows.map(toStored))];
   try {
     return (await pool.query({ ...INSERT, values })).rowCount ?? 0;
   } catch (error) {
@@ -77,6 +77,25 @@ export async function appendCommandLog(pool: pg.Pool, rows: readonly CommandLogR
     return (await pool.query({ ...INSERT, values })).rowCount ?? 0;
   }
 }
+
+// Numbers come from hosts: an impossible one must not keep the rows of other hosts out of the log.
+function toStored(row: CommandLogRow): Record<keyof CommandLogRow, unknown> {
+  return {
+    ...row,
+    digests: row.digests.map(toHex).join(''),
+    exitCodes: row.exitCodes.map((code) => (code === null || Math.abs(code) > MAX_EXIT_CODE ? null : code)),
+    durationsMs: row.durationsMs.map((ms) => Math.min(Math.max(Math.round(ms), 0), MAX_DURATION_MS)),
+    bytes: Math.min(row.bytes, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+const MAX_EXIT_CODE = 32_767;
+const MAX_DURATION_MS = 2_147_483_647;
+
+// Half the size of an array of hex texts, and this is the widest column of the largest table.
+const toHex = (digest: string | null): string => (digest !== null && SHA256_HEX.test(digest) ? digest : NO_DIGEST);
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+const NO_DIGEST = '0'.repeat(64);
 
 /** The partitions of today and the days ahead; part of the daily upkeep. Returns the names of those made now. */
 export async function ensureCommandLogPartitions(pool: pg.Pool, now: Date = new Date()): Promise<string[]> {

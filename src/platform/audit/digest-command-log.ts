@@ -32,7 +32,7 @@ export interface DayVerdict {
 const HOUR_DIGEST = `
   select count(*) as rows, coalesce(sha256(string_agg(sha256(convert_to(jsonb_build_array(id,
            (extract(epoch from at) * 1000000)::bigint, server_id, transport, correlation_id, workflow_id, run_id, actor,
-           to_jsonb(commands), to_jsonb(digests), to_jsonb(exit_codes), to_jsonb(durations_ms), bytes, outcome,
+           to_jsonb(commands), encode(digests, 'hex'), to_jsonb(exit_codes), to_jsonb(durations_ms), bytes, outcome,
            error_class)::text, 'UTF8')), ''::bytea order by at, id)), sha256(''::bytea)) as digest
     from command_log where at >= $1 and at < $2`;
 

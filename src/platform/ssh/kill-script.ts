@@ -7,7 +7,7 @@ read_table() {
     text=
     { while IFS= read -r line; do text="$text $line"; done < "$dir/stat"; } 2>/dev/null || continue
     set -- \${text##*)}
-    [ $# -ge 4 ] && table="$table \${dir#/proc/}:$2:$3:$4"
+    [ $# -ge 4 ] && [ "$1" != Z ] && table="$table \${dir#/proc/}:$2:$3:$4"
   done
 }
 list_kids() {

@@ -52,6 +52,9 @@ export class SessionChannels {
   #lastCloseAt = Number.NEGATIVE_INFINITY;
   /** The server has refused a channel right after another had closed: it needs a moment in between. */
   #atLimit = false;
+  /** Channels that run a command now, and the most there ever were: the server's limit is no lower than that. */
+  #serving = 0;
+  #peakServing = 0;
 
   constructor(private readonly options: SessionChannelsOptions) {
     const { startLimit, limitIsLearned } = options;
@@ -77,12 +80,7 @@ export class SessionChannels {
       const release = await this.#acquire(options);
       try {
         if (this.#atLimit && performance.now() - this.#lastCloseAt < RELEASE_DELAY_MS) await waitMs(RELEASE_DELAY_MS);
-        const opened = await this.#exec(commandLine);
-        void opened.closed.then(() => {
-          this.#lastCloseAt = performance.now();
-          setTimeout(release, RELEASE_DELAY_MS).unref();
-        });
-        return opened;
+        return this.#occupy(await this.#exec(commandLine), release);
       } catch (error) {
         // Counted before our own slot is given back: the channels that the server does serve.
         const served = this.#all.active - 1;
@@ -107,6 +105,17 @@ export class SessionChannels {
   abandon(): void {
     this.#all.limit = Number.POSITIVE_INFINITY;
     this.#normal.limit = Number.POSITIVE_INFINITY;
+  }
+
+  #occupy(opened: ExecChannel, release: Release): ExecChannel {
+    this.#serving += 1;
+    this.#peakServing = Math.max(this.#peakServing, this.#serving);
+    void opened.closed.then(() => {
+      this.#serving -= 1;
+      this.#lastCloseAt = performance.now();
+      setTimeout(release, RELEASE_DELAY_MS).unref();
+    });
+    return opened;
   }
 
   async #acquire(options: OpenExecOptions): Promise<Release> {
@@ -142,7 +151,7 @@ export class SessionChannels {
   }
 
   #learn(served: number): void {
-    const limit = Math.max(1, served);
+    const limit = Math.max(1, served, this.#peakServing);
     if (limit >= this.#all.limit) return;
     this.#all.limit = limit;
     if (limit >= this.#normal.limit) return;

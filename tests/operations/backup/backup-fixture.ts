@@ -83,7 +83,7 @@ async function fill({ context, services }: Scene): Promise<void> {
     runId: null,
     actor: 'schedule',
     commands: ['host.df'],
-    digests: ['00'],
+    digests: ['cd'.repeat(32)],
     exitCodes: [null],
     durationsMs: [1],
     bytes: 1,

@@ -95,7 +95,7 @@ test('sequences go on where they were', async (t) => {
   for (const { name } of sequences)
     for (let count = 0; count < 3; count += 1) await pool.query(`select nextval('${name}')`);
   const outFile = join(scene.folder, 'sequences.backup');
-  await createBackup(own.context, { ...input, databaseUrl: own.db.url, outFile });
+  await createBackup(own.context, { ...scene.input, databaseUrl: own.db.url, outFile });
   const target = await emptyTarget(t);
   await scene.restoreInto(target, { file: outFile });
   for (const { name } of sequences) {
@@ -116,7 +116,7 @@ test('the backup is of one moment, while others write', async (t) => {
   };
   const writer = write();
   const outFile = join(scene.folder, 'busy.backup');
-  await createBackup(own.context, { ...input, databaseUrl: own.db.url, outFile });
+  await createBackup(own.context, { ...scene.input, databaseUrl: own.db.url, outFile });
   writing = false;
   await writer;
   const target = await emptyTarget(t);
@@ -183,7 +183,7 @@ test('a backup of an older version is loaded at its level and then brought up to
   );
   const outFile = join(scene.folder, 'older.backup');
   await migrateDownTo(own.db.ownerUrl, older);
-  await createBackup(own.context, { ...input, databaseUrl: own.db.url, outFile });
+  await createBackup(own.context, { ...scene.input, databaseUrl: own.db.url, outFile });
   const target = await emptyTarget(t);
   const failing = join(scene.folder, 'older-cut.backup');
   await copyFile(outFile, failing);
@@ -232,16 +232,20 @@ test('the master key is in its own file under its own passphrase, and nothing se
 test('a file that exists is never overwritten, a short passphrase is refused, and a failure leaves no file', async (t) => {
   await refuse(t, createBackup(scene.source.context, scene.input), 'already_exists');
   const outFile = join(scene.folder, 'failing.backup');
-  await refuse(t, createBackup(scene.source.context, { ...input, outFile, passphrase: 'short' }), 'validation_failed');
+  await refuse(
+    t,
+    createBackup(scene.source.context, { ...scene.input, outFile, passphrase: 'short' }),
+    'validation_failed',
+  );
   await t.throwsAsync(
-    createBackup(scene.source.context, { ...input, outFile: join(scene.folder, 'no', 'such', 'folder') }),
+    createBackup(scene.source.context, { ...scene.input, outFile: join(scene.folder, 'no', 'such', 'folder') }),
     {
       code: 'ENOENT',
     } as object,
   );
   const empty = new URL(scene.source.db.ownerUrl);
   empty.pathname = '/postgres';
-  await t.throwsAsync(createBackup(scene.source.context, { ...input, outFile, databaseUrl: empty.href }));
+  await t.throwsAsync(createBackup(scene.source.context, { ...scene.input, outFile, databaseUrl: empty.href }));
   for (const file of [outFile, `${outFile}.partial`, `${outFile}.key`])
     await t.throwsAsync(stat(file), { code: 'ENOENT' } as object);
 });
@@ -255,7 +259,7 @@ test('checkpoints that know more than the backup are put aside, and the trail sa
   await createServerCredential(own.context, own.services, { name: 'one', user: 'u', password: 'p' });
   await exportCheckpoint(exporting);
   const outFile = join(scene.folder, 'checkpoints.backup');
-  await createBackup(own.context, { ...input, databaseUrl: own.db.url, keyring: own.keyring, outFile });
+  await createBackup(own.context, { ...scene.input, databaseUrl: own.db.url, keyring: own.keyring, outFile });
   const onto = { file: outFile, replace: true, checkpointFile };
   t.is((await scene.restoreInto(own.db, onto)).checkpointsSetAside, null);
   const verify = async () => {

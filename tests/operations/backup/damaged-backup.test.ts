@@ -139,7 +139,7 @@ test('a backup with a broken chain is restored, and said to be broken', async (t
     `alter table audit_entries disable trigger all; update audit_entries set outcome = 'failed' where sequence = 2`,
   );
   const outFile = join(scene.folder, 'broken.backup');
-  await createBackup(own.context, { ...input, databaseUrl: own.db.url, outFile });
+  await createBackup(own.context, { ...scene.input, databaseUrl: own.db.url, outFile });
   const report = await scene.restoreInto(await emptyTarget(t), { file: outFile });
   t.like(report.audit, { ok: false, firstBroken: 2, reason: 'fields_differ' });
 });

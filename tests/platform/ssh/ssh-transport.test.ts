@@ -10,7 +10,7 @@ import type { PoolEvent } from '../../../src/platform/ssh/pool-events.js';
 import type { RunControl, RunResult, Transport } from '../../../src/platform/ssh/transport.js';
 import { ask, failsWith, readPid } from '../../helpers/both-transports.js';
 import { startSshdFleet, type SshdFleet } from '../../helpers/sshd-fleet.js';
-import { isAlive } from '../../helpers/sshd-process.js';
+import { isGone } from '../../helpers/sshd-process.js';
 import { describeFleetTarget } from '../../helpers/sshd-target.js';
 
 // What only SSH has: limits and quirks of a server between us and the shell.
@@ -89,7 +89,7 @@ test('starts with a limit that is known from before', async (t) => {
     checkAll(t, await runMany(transport, 6));
     const path = join(directory, 'known-shell');
     await failsWith(t, transport.run(ask(`echo $$ > ${path}; sleep 61`, { timeoutMs: 800 })), 'command_timeout');
-    t.false(await isAlive(await readPid(path)));
+    t.true(await isGone(await readPid(path)));
   });
   t.deepEqual(learnedLimits('known'), []);
   await own.close();
