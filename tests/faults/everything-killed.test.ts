@@ -81,19 +81,22 @@ async function assertWhole(t: ExecutionContext, open: CollectionRun): Promise<vo
   t.log(`${run.servers.succeeded} + ${run.servers.failed} hosts, one row a host and tick; ${checked} audit entries`);
 }
 
-test.serial('kill -9 of the parent alone: the next start ends the orphans, finds its data and ends the cycle', async (t) => {
-  const run = await beginCycle();
-  const orphans = await system.readPartPids();
-  await system.process().kill();
-  for (const pid of orphans) t.true(await isAlive(pid), 'the parts outlive their parent');
-  const startedAt = performance.now();
-  const again = await system.start();
-  t.log(`up again after ${Math.round(performance.now() - startedAt)} ms`);
-  for (const pid of orphans) t.false(await isAlive(pid));
-  t.regex(again.output(), /Stopped the PostgreSQL of an earlier start/);
-  t.regex(again.output(), /Stopped the Temporal of an earlier start/);
-  await assertWhole(t, run);
-});
+test.serial(
+  'kill -9 of the parent alone: the next start ends the orphans, finds its data and ends the cycle',
+  async (t) => {
+    const run = await beginCycle();
+    const orphans = await system.readPartPids();
+    await system.process().kill();
+    for (const pid of orphans) t.true(await isAlive(pid), 'the parts outlive their parent');
+    const startedAt = performance.now();
+    const again = await system.start();
+    t.log(`up again after ${Math.round(performance.now() - startedAt)} ms`);
+    for (const pid of orphans) t.false(await isAlive(pid));
+    t.regex(again.output(), /Stopped the PostgreSQL of an earlier start/);
+    t.regex(again.output(), /Stopped the Temporal of an earlier start/);
+    await assertWhole(t, run);
+  },
+);
 
 test.serial('kill -9 of everything at once: the next start finds its data and ends the cycle', async (t) => {
   const run = await beginCycle();

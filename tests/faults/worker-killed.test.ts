@@ -155,5 +155,7 @@ for (const moment of MOMENTS) {
 }
 
 test.after('every cycle survived', (t) => {
-  t.log(`workers killed with SIGKILL: ${kills.done}; cycles: ${MOMENTS.length}, complete afterwards: ${kills.survived}`);
+  t.log(
+    `workers killed with SIGKILL: ${kills.done}; cycles: ${MOMENTS.length}, complete afterwards: ${kills.survived}`,
+  );
 });

@@ -29,6 +29,8 @@ export interface GenerateOptions {
   readonly random: Random;
   /** Components of the document, for `$ref`. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
+  /** An id that exists, for fields that refer to something. */
+  readonly knownId?: () => string | undefined;
 }
 
 const MAX_DEPTH = 8;
@@ -132,7 +134,9 @@ const FORMATS: Readonly<Record<string, (random: Random) => string>> = {
   ipv4: () => '127.0.0.1',
 };
 
-function generateString(schema: JsonSchema, { random }: GenerateOptions): string {
+function generateString(schema: JsonSchema, { random, knownId }: GenerateOptions): string {
+  const id = schema.format === 'uuid' && random.chance(0.6) ? knownId?.() : undefined;
+  if (id !== undefined) return id;
   const known = FORMATS[schema.format ?? ''];
   if (known !== undefined) return known(random);
   const min = schema.minLength ?? 0;

@@ -83,7 +83,7 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
     failures: [],
   };
   const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency ?? 8 });
-  const known: string[] = [];
+  const known = new KnownIds();
   let sent = 0;
   const worker = async (): Promise<void> => {
     while (sent < options.requests) {
@@ -92,7 +92,7 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
       try {
         const answer = await fire(options.baseUrl, agent, shot);
         record(report, shot, answer);
-        for (const match of answer.text.matchAll(UUID)) remember(known, match[1] ?? '');
+        for (const match of answer.text.matchAll(UUID)) known.remember(match[1] ?? '', shot.target.template);
       } catch (error) {
         report.failures.push(`${shot.method} ${shot.path}: ${String(error)}`);
       }
@@ -111,22 +111,40 @@ function listTargets({ document, skip = [] }: FuzzOptions): Target[] {
   );
 }
 
-function remember(known: string[], id: string): void {
-  if (known.includes(id)) return;
-  known.push(id);
-  if (known.length > MAX_KNOWN_IDS) known.shift();
+/** Ids that answers held, and those of each collection apart: among all of them a resource is rarely hit. */
+class KnownIds {
+  readonly #all: string[] = [];
+  readonly #byTemplate = new Map<string, string[]>();
+
+  remember(id: string, template: string): void {
+    const own = this.#byTemplate.get(template) ?? [];
+    this.#byTemplate.set(template, own);
+    for (const list of [this.#all, own]) {
+      if (list.includes(id)) continue;
+      list.push(id);
+      if (list.length > MAX_KNOWN_IDS) list.shift();
+    }
+  }
+
+  /** Any id, or for `/x/{id}/y` more often one that `/x` answered; undefined when there is none yet. */
+  pick(random: Random, template = ''): string | undefined {
+    const own = this.#byTemplate.get(template.slice(0, Math.max(0, template.indexOf('/{')))) ?? [];
+    const list = own.length > 0 && random.chance(0.5) ? own : this.#all;
+    return list.length === 0 ? undefined : random.pick(list);
+  }
 }
 
 interface Making {
   readonly options: FuzzOptions;
   readonly random: Random;
-  readonly known: readonly string[];
+  readonly known: KnownIds;
 }
 
 function makeShot(making: Making, target: Target): Shot {
-  const { random, options } = making;
+  const { random, options, known } = making;
+  const knownId = (): string | undefined => known.pick(random);
   const schemas = options.document.components?.schemas ?? {};
-  const value = (schema: JsonSchema | undefined): unknown => generateValue(schema ?? {}, { random, schemas });
+  const value = (schema: JsonSchema | undefined): unknown => generateValue(schema ?? {}, { random, schemas, knownId });
   const path = `${fillPath(making, target)}${makeQuery(making, target, value)}`;
   const bodySchema = target.operation.requestBody?.content['application/json']?.schema;
   const body = makeBody(random, bodySchema === undefined ? undefined : value(bodySchema));
@@ -156,9 +174,8 @@ function headerValue(random: Random): string {
 
 function fillPath({ random, known }: Making, target: Target): string {
   return target.template.replaceAll(/\{[^}]+\}/g, () => {
-    const value =
-      random.chance(0.6) && known.length > 0 ? random.pick(known) : random.pick([random.uuid(), hostile(random)]);
-    return encodeURIComponent(value);
+    const id = random.chance(0.6) ? known.pick(random, target.template) : undefined;
+    return encodeURIComponent(id ?? random.pick([random.uuid(), hostile(random)]));
   });
 }
 
@@ -170,12 +187,8 @@ function makeQuery({ random, known }: Making, target: Target, value: (schema?: J
   const pairs: string[] = [];
   for (const parameter of target.operation.parameters ?? []) {
     if (parameter.in !== 'query' || !(parameter.required === true || random.chance(0.4))) continue;
-    const useId = parameter.schema?.format === 'uuid' && known.length > 0 && random.chance(0.6);
-    const chosen = random.chance(0.2)
-      ? hostile(random)
-      : useId
-        ? random.pick(known)
-        : queryText(value(parameter.schema));
+    const id = parameter.schema?.format === 'uuid' && random.chance(0.6) ? known.pick(random) : undefined;
+    const chosen = random.chance(0.2) ? hostile(random) : (id ?? queryText(value(parameter.schema)));
     const pair = `${encodeURIComponent(parameter.name)}=${encodeURIComponent(chosen)}`;
     pairs.push(pair, ...(random.chance(0.03) ? [pair] : []));
   }

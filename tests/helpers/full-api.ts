@@ -17,7 +17,7 @@ import type { HostAccess } from '../../src/platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../../src/platform/temporal/connection.js';
 import { createTestAdmin, startTestApi, type CoreServices, type Reply, type TestApi } from './api-server.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
-import { testTemporalAddress } from './temporal-namespace.js';
+import { testTemporalAddress } from './system-namespace.js';
 
 export interface FullApiOptions {
   /** Default: the real way over a connection pool of its own. */

@@ -1,6 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
@@ -19,10 +18,10 @@ export interface LoginUserOptions {
 const run = promisify(execFile);
 
 async function hashPassword(password: string): Promise<string> {
-  const child = spawn('openssl', ['passwd', '-6', '-stdin'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(`${password}\n`);
-  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  return chunk.toString().trim();
+  // By stdin: what is in an argument list, everybody on the machine can read.
+  const hashing = run('openssl', ['passwd', '-6', '-stdin']);
+  hashing.child.stdin?.end(`${password}\n`);
+  return (await hashing).stdout.trim();
 }
 
 /** A system user with a password and no home, for logins that are not root's. Needs root; removed at the end. */

@@ -61,10 +61,7 @@ function withLimit(path: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}limit=500`;
 }
 
-async function send(
-  url: string,
-  request: { method: string; token: string; body: unknown },
-): Promise<ApiAnswer> {
+async function send(url: string, request: { method: string; token: string; body: unknown }): Promise<ApiAnswer> {
   const { method, token, body } = request;
   const startedAt = performance.now();
   const response = await fetch(url, {

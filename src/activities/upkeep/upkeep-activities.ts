@@ -7,6 +7,7 @@ import type { Keyring } from '../../platform/crypto/keyring.js';
 import type { Database } from '../../platform/db/database.js';
 import { dropExpiredPartitions } from '../../platform/db/partitions-drop.js';
 import { purgeIdempotencyKeys } from '../../platform/http/idempotency-store.js';
+import { createAuditActivities } from '../audit/audit-activities.js';
 import { createSeriesActivities } from '../series/series-activities.js';
 import { readRetentionDays } from './read-retention-days.js';
 
@@ -26,6 +27,7 @@ export function createUpkeepActivities(dependencies: UpkeepDependencies): Upkeep
   const { database, keyring, checkpointFile, heartbeat } = dependencies;
   const now = dependencies.now ?? (() => new Date());
   const series = createSeriesActivities({ database, heartbeat, now });
+  const audit = createAuditActivities({ database, keyring, checkpointFile, heartbeat });
   return {
     async ensurePartitions() {
       const { created } = await series.maintainPartitions();
@@ -47,6 +49,7 @@ export function createUpkeepActivities(dependencies: UpkeepDependencies): Upkeep
       });
       return { sequence: checkpoint?.sequence ?? 0 };
     },
+    verifyAudit: () => audit.verifyAuditChain(),
     async dropExpired() {
       const dropped = toCounts(await series.dropExpired());
       return { ...dropped, ...(await dropOtherExpired(database, now())) };

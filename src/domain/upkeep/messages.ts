@@ -8,6 +8,7 @@ export const UPKEEP_STEPS = [
   { name: 'rollUpSeries', summary: 'Roll up closed days of time series' },
   { name: 'digestCommandLog', summary: 'Enter the command log of closed days into the audit chain' },
   { name: 'exportCheckpoint', summary: 'Sign and export a checkpoint of the audit chain' },
+  { name: 'verifyAudit', summary: 'Verify the audit chain against its checkpoints' },
   { name: 'dropExpired', summary: 'Drop what retention has ended' },
 ] as const;
 

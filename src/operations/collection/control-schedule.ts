@@ -56,7 +56,17 @@ export async function putSchedule(
 
 /** Makes Temporal's schedule match the row: at every start, and after every change. */
 export async function reconcileSchedule(database: Database, temporal: TemporalConnection): Promise<void> {
-  const row = await readOrCreate(database);
+  let row = await readOrCreate(database);
+  for (;;) {
+    await ensureRow(temporal, row);
+    const now = await readOrCreate(database);
+    // Somebody else’s change came meanwhile, and Temporal may have heard of it before of this one.
+    if (now.updatedAt.getTime() === row.updatedAt.getTime()) return;
+    row = now;
+  }
+}
+
+async function ensureRow(temporal: TemporalConnection, row: ScheduleModel): Promise<void> {
   await ensureSchedule(temporal, {
     scheduleId: collectionIds.schedule,
     everyMs: row.intervalSeconds * 1000,

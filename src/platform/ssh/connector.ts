@@ -107,6 +107,7 @@ export class Connector {
     return new SshConnection({
       ...loggedIn,
       where: describeLogin(target),
+      channelTimeoutMs: this.options.channelTimeoutMs,
       sessionLimit: Math.min(this.options.sessionLimit, known ?? this.options.sessionLimit),
       limitIsLearned: known !== undefined && known <= this.options.sessionLimit,
       openAside: () => this.#connectOnce({ ...via, signal: AbortSignal.timeout(ASIDE_TIMEOUT_MS) }),

@@ -2,6 +2,7 @@ import type { Backoff } from './backoff.js';
 import { DEFAULT_CONNECT_TIMINGS, type ConnectTimings } from './connect.js';
 import type { EmitPoolEvent } from './pool-events.js';
 import { DEFAULT_SESSION_LIMIT } from './session-channels.js';
+import { DEFAULT_CHANNEL_TIMEOUT_MS } from './ssh-connection.js';
 
 export interface PoolOptions extends ConnectTimings {
   /** Connections kept; should be at least the number of hosts (80 KB each). */
@@ -15,6 +16,8 @@ export interface PoolOptions extends ConnectTimings {
   /** Session channels at once on one connection until the host teaches a lower number. */
   readonly sessionLimit: number;
   readonly tcpTimeoutMs: number;
+  /** For opening a session channel on a connection. */
+  readonly channelTimeoutMs: number;
   /** For a whole connect with its retries, once its turn has come. */
   readonly connectDeadlineMs: number;
   /** Further tries after the server dropped the connection before the login. */
@@ -48,6 +51,7 @@ export const DEFAULT_POOL_OPTIONS: PoolOptions = {
   connectsPerHost: 5,
   sessionLimit: DEFAULT_SESSION_LIMIT,
   tcpTimeoutMs: 10_000,
+  channelTimeoutMs: DEFAULT_CHANNEL_TIMEOUT_MS,
   connectDeadlineMs: 45_000,
   connectRetries: 3,
   connectBackoff: { firstMs: 400, maxMs: 5_000 },

@@ -16,6 +16,8 @@ export interface SessionChannelsOptions {
   readonly startLimit: number;
   /** The limit is known from an earlier connection, not assumed. */
   readonly limitIsLearned: boolean;
+  /** How long the server may take to open a channel and start the command. */
+  readonly openTimeoutMs: number;
   readonly onLimitLearned: (limit: number) => void;
   readonly onRefused: () => void;
   /** The connection does not answer or refuses all commands: it is of no use any more. */
@@ -32,8 +34,7 @@ export interface OpenExecOptions {
 }
 
 const RETRY_BACKOFF: Backoff = { firstMs: 10, maxMs: 2_000 };
-const MAX_REFUSALS = 14;
-const OPEN_TIMEOUT_MS = 15_000;
+const MAX_REFUSALS = 12;
 /**
  * The server forgets a session only after it has seen our half of the close, without saying so. A request on the heels
  * of the close would be counted as one too many on a host at its limit.
@@ -168,11 +169,16 @@ export class SessionChannels {
     const { client, countReceivedBytes } = this.options;
     return new Promise((resolve, reject) => {
       const receivedBefore = countReceivedBytes();
-      const timer = setTimeout(() => reject(this.#giveUpOpening(receivedBefore)), OPEN_TIMEOUT_MS);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(this.#giveUpOpening(receivedBefore));
+      }, this.options.openTimeoutMs);
       const onOpened = (error: Error | undefined, channel: ClientChannel): void => {
         clearTimeout(timer);
-        if (error === undefined) resolve(observeExecChannel(channel));
-        else reject(this.#explainOpenFailure(error));
+        if (error !== undefined) reject(this.#explainOpenFailure(error));
+        else if (late) channel.destroy();
+        else resolve(observeExecChannel(channel));
       };
       try {
         client.exec(commandLine, onOpened);
@@ -201,7 +207,7 @@ export class SessionChannels {
   #giveUpOpening(receivedBefore: number | undefined): RemoteError {
     const received = this.options.countReceivedBytes();
     if (received !== undefined && received !== receivedBefore) {
-      const message = `${this.options.where} did not open a session channel within ${OPEN_TIMEOUT_MS} ms.`;
+      const message = `${this.options.where} did not open a session channel within ${this.options.openTimeoutMs} ms.`;
       return new RemoteError('channel_refused', message);
     }
     this.options.onUseless();

@@ -16,11 +16,15 @@ export interface SshConnectionOptions extends HandshakeResult {
   readonly sessionLimit?: number;
   /** The limit was learned from the server before. */
   readonly limitIsLearned?: boolean;
+  /** For opening a session channel; default 15 s. */
+  readonly channelTimeoutMs?: number;
   readonly onSessionLimitLearned?: (limit: number) => void;
   readonly onChannelRefused?: () => void;
   /** A further connection to the same login, for a kill where the server allows a single channel per connection. */
   readonly openAside?: () => Promise<SshConnection>;
 }
+
+export const DEFAULT_CHANNEL_TIMEOUT_MS = 15_000;
 
 /** A connection that is logged in. */
 export class SshConnection {
@@ -55,6 +59,7 @@ export class SshConnection {
       where: options.where,
       startLimit: options.sessionLimit ?? DEFAULT_SESSION_LIMIT,
       limitIsLearned: options.limitIsLearned ?? false,
+      openTimeoutMs: options.channelTimeoutMs ?? DEFAULT_CHANNEL_TIMEOUT_MS,
       onLimitLearned: (limit) => options.onSessionLimitLearned?.(limit),
       onRefused: () => options.onChannelRefused?.(),
       onUseless: () => this.destroy(),

@@ -133,7 +133,7 @@ test('an owner who is no superuser can restore', async (t) => {
   const admin = new pg.Client({ connectionString: scene.source.db.ownerUrl });
   await admin.connect();
   const name = `mw_owner_${randomBytes(4).toString('hex')}`;
-  await admin.query(`create role ${name} login`);
+  await admin.query(`create role ${name} login password 'test-only'`);
   await admin.query(`grant ${APPLICATION_ROLE} to ${name}`);
   await admin.query(`create database ${name} owner ${name}`);
   t.teardown(async () => {
@@ -144,6 +144,7 @@ test('an owner who is no superuser can restore', async (t) => {
   const owner = new URL(scene.source.db.ownerUrl);
   owner.pathname = `/${name}`;
   owner.username = name;
+  owner.password = 'test-only';
   const application = new URL(scene.source.db.url);
   application.pathname = `/${name}`;
   await migrateDatabase({ ownerUrl: owner.href, applicationRole: APPLICATION_ROLE });

@@ -20,7 +20,7 @@ test.before(async () => {
       { name: 'throttled', maxStartups: '1:100:1' },
       { name: 'hangs', kind: 'hangs' },
       { name: 'full', maxStartups: '1:100:1' },
-      { name: 'crowded', maxStartups: '5:100:5' },
+      { name: 'crowded', maxStartups: '9:100:9' },
     ],
   });
 });

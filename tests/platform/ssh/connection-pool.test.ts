@@ -76,18 +76,21 @@ test('notices that a connection died while nobody used it', async (t) => {
   await pool.close();
 });
 
-test('repeats on a new connection what a dead one never took', async (t) => {
-  const pool = new ConnectionPool({ keepaliveIntervalMs: 200, keepaliveCountMax: 2 });
-  await ping(pool, target('half'));
-  const host = fleet.host('half');
-  const pids = await listDescendants(host.pid ?? -1);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  // The keep-alive finds the silent connection dead; the run that waits for a channel has sent nothing yet.
-  t.is(await ping(pool, target('half')), 0);
-  t.is(pool.counters.reconnects, 1);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  await pool.close();
-});
+for (const [how, options] of [
+  ['keep-alive', { keepaliveIntervalMs: 200, keepaliveCountMax: 2 }],
+  ['an unanswered channel request', { channelTimeoutMs: 400 }],
+] as const) {
+  test.serial(`repeats on a new connection what one found dead by ${how} never took`, async (t) => {
+    const pool = new ConnectionPool(options);
+    await ping(pool, target('half'));
+    const pids = await listDescendants(fleet.host('half').pid ?? -1);
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    t.is(await ping(pool, target('half')), 0);
+    t.is(pool.counters.reconnects, 1);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await pool.close();
+  });
+}
 
 test('closes what was idle for long enough', async (t) => {
   const pool = new ConnectionPool({ idleTimeoutMs: 100 });

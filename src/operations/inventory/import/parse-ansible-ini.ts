@@ -15,7 +15,10 @@ interface Position {
   kind: 'hosts' | 'vars' | 'children';
 }
 
-/** An Ansible inventory in INI form: groups, `:children`, `:vars`, host variables and ranges (`web[01:20]`). */
+/**
+ * An Ansible inventory in INI form: groups, `:children`, `:vars`, host variables and ranges (`web[01:20]`). What is wrong
+ * is told by line and never quoted: inventories hold passwords.
+ */
 export function parseAnsibleIni(text: string): ParsedImport {
   const inventory = createInventory();
   const issues: ImportIssue[] = [];
@@ -38,20 +41,20 @@ function readLine(inventory: AnsibleInventory, position: Position, line: string,
     addGroup(inventory, position.group);
     return undefined;
   }
-  if (line.startsWith('[')) return `"${line}" is not a section such as [web], [web:children] or [web:vars]`;
+  if (line.startsWith('[')) return 'this is not a section such as [web], [web:children] or [web:vars]';
   if (position.kind === 'children') {
     addGroup(inventory, line, position.group);
     return undefined;
   }
   if (position.kind === 'vars') {
     const variables = readVariables(line.replace(/\s*=\s*/, '='));
-    if (variables === undefined) return `"${line}" is not NAME=VALUE`;
+    if (variables === undefined) return 'this is not NAME=VALUE';
     addVariables(inventory, position.group, variables);
     return undefined;
   }
   const [name = '', ...rest] = splitWords(line);
   const variables = readVariables(rest.join(' '), rest);
-  if (variables === undefined) return `"${line}" is not a host followed by NAME=VALUE pairs`;
+  if (variables === undefined) return 'this is not a host followed by NAME=VALUE pairs';
   addHost(inventory, { name, group: position.group, variables, where });
   return undefined;
 }

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import {
   addGroup,
   addHost,
@@ -8,18 +7,16 @@ import {
   type AnsibleInventory,
 } from './ansible-inventory.js';
 import type { ParsedImport } from './imported-host.js';
+import { parseYamlText } from './parse-yaml-text.js';
 
 const MAX_DEPTH = 20;
 
 /** An Ansible inventory in YAML form (`all: { hosts, children, vars }`). */
 export function parseAnsibleYaml(text: string): ParsedImport {
   const inventory = createInventory();
-  let document: unknown;
-  try {
-    document = parse(text, { maxAliasCount: 100 });
-  } catch (error) {
-    return { hosts: [], issues: [{ where: 'file', message: `is not YAML: ${(error as Error).message}` }] };
-  }
+  const parsed = parseYamlText(text);
+  if (!parsed.ok) return { hosts: [], issues: parsed.issues };
+  const document = parsed.value;
   if (!isMap(document))
     return { hosts: [], issues: [{ where: 'file', message: 'must be a map of groups, such as all: { hosts: … }' }] };
   for (const [name, group] of Object.entries(document)) readGroup(inventory, { name, group, where: name, depth: 0 });

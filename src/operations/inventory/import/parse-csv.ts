@@ -32,11 +32,10 @@ export function parseCsv(text: string): ParsedImport {
       relax_column_count: false,
     });
   } catch (error) {
-    const line = (error as { lines?: number }).lines;
-    return {
-      hosts: [],
-      issues: [{ where: line === undefined ? 'file' : `line ${line}`, message: (error as Error).message }],
-    };
+    // The parser's own message may quote a cell, and cells hold passwords by mistake.
+    const { lines, code } = error as { lines?: number; code?: string };
+    const message = `is not CSV with as many cells as the header has (${code ?? 'unknown error'})`;
+    return { hosts: [], issues: [{ where: lines === undefined ? 'file' : `line ${lines}`, message }] };
   }
   const unknown = Object.keys(records[0]?.record ?? {}).filter(
     (name) => !COLUMNS.includes(name) && !name.startsWith('label:'),

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { ImportedHost, ImportIssue, ParsedImport } from './imported-host.js';
+import { parseYamlText } from './parse-yaml-text.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -20,12 +20,9 @@ const Entry = z.strictObject({
 
 /** A YAML list of servers (or `servers:` with one), with the CSV’s columns as keys and `labels` as a map. */
 export function parseYamlList(text: string): ParsedImport {
-  let document: unknown;
-  try {
-    document = parse(text, { maxAliasCount: 100 });
-  } catch (error) {
-    return { hosts: [], issues: [{ where: 'file', message: `is not YAML: ${(error as Error).message}` }] };
-  }
+  const read = parseYamlText(text);
+  if (!read.ok) return { hosts: [], issues: read.issues };
+  const document = read.value;
   const list = Array.isArray(document) ? document : (document as { servers?: unknown } | null)?.servers;
   if (!Array.isArray(list))
     return {

@@ -1,0 +1,53 @@
+import test from 'ava';
+import { connectTemporal } from '../../src/platform/temporal/connection.js';
+import type { FuzzDocument } from '../helpers/api-fuzz.js';
+import { fuzzApi } from '../helpers/api-fuzz.js';
+import { createTestUser } from '../helpers/api-server.js';
+import { createTestCredential, enrolLocal, startFullApi } from '../helpers/full-api.js';
+import { createLocalHosts, refuseLogin } from '../helpers/local-hosts.js';
+import { createTestNamespace, testTemporalAddress } from '../helpers/system-namespace.js';
+
+const REQUESTS = 10_000;
+const SEED = 20_261_122;
+
+test('ten thousand requests to every route of the product give no 5xx and only typed refusals', async (t) => {
+  t.timeout(180_000);
+  const temporal = connectTemporal({ address: testTemporalAddress(), namespace: await createTestNamespace() });
+  // Every server is this machine, whatever address the fuzzer gives it: nothing leaves the loopback.
+  let uses = 0;
+  const hosts = createLocalHosts({ before: async () => ((uses += 1) % 2 === 0 ? refuseLogin() : undefined) });
+  const api = await startFullApi({ temporal, hosts });
+  try {
+    const self = await createTestUser(api, { name: 'fuzzer', role: 'admin' });
+    for (let n = 0; n < 30; n += 1) {
+      await createTestCredential(api);
+      await enrolLocal(api, { name: `fleet ${n}` });
+      await api.request('POST', '/api/credentials/ssh-keys', { json: { name: `key ${n}`, generate: 'ed25519' } });
+    }
+    const document = (await api.request('GET', '/openapi.json', { token: null })).body as unknown as FuzzDocument;
+    const startedAt = Date.now();
+    const report = await fuzzApi({
+      document,
+      baseUrl: api.url,
+      token: self.token,
+      requests: REQUESTS,
+      seed: SEED,
+      protect: [self.id, self.tokenId],
+    });
+    t.log(JSON.stringify(report.classes), `${Date.now() - startedAt} ms`);
+    for (const line of api.logLines) if (line['err'] !== undefined) t.log(JSON.stringify(line).slice(0, 1_000));
+    t.deepEqual(report.serverErrors, []);
+    t.deepEqual(report.malformedProblems, []);
+    t.deepEqual(report.failures, []);
+    for (const [operationId, statuses] of Object.entries(report.byOperation)) {
+      t.true(
+        Object.keys(statuses).some((status) => status.startsWith('2')),
+        `${operationId} was never served: ${JSON.stringify(statuses)}`,
+      );
+    }
+    t.is((await api.request('GET', '/api/auth/whoami', { token: self.token })).status, 200);
+  } finally {
+    await api.stop();
+    await temporal.close();
+  }
+});
