@@ -59,11 +59,13 @@ export async function startSshdFleet(options: SshdFleetOptions): Promise<SshdFle
     await Promise.all(hosts.map((host) => host.stop()));
     await rm(directory, { recursive: true, force: true });
   };
-  try {
-    await Promise.all(hosts.map((host) => host.start()));
-  } catch (error) {
+  // All of them, even when one fails: what is still starting could not be stopped.
+  const failed = (await Promise.allSettled(hosts.map((host) => host.start()))).find(
+    (start) => start.status === 'rejected',
+  );
+  if (failed !== undefined) {
     await stop();
-    throw error;
+    throw failed.reason;
   }
   return {
     hosts,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 /** sshd re-executes itself and therefore wants its whole path. */
 export const SSHD_PATH = '/usr/sbin/sshd';
+const SETPRIV_PATH = '/usr/bin/setpriv';
 const START_TIMEOUT_MS = 10_000;
 const LOG_CHARACTERS = 200_000;
 
@@ -85,7 +86,9 @@ export class SshdProcess {
 
   /** Resolves once it listens. */
   static async start(configPath: string): Promise<SshdProcess> {
-    const child = spawn(SSHD_PATH, ['-D', '-e', '-f', configPath], { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+    // Whatever ends this process, a crash among it, ends the sshd as well.
+    const argv = ['--pdeathsig', 'TERM', SSHD_PATH, '-D', '-e', '-f', configPath];
+    const child = spawn(SETPRIV_PATH, argv, { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
     const started = new SshdProcess(child);
     await Promise.race([
       started.#waitForLog('Server listening on'),

@@ -6,7 +6,6 @@ export type { StreamName } from './batch-item.js';
 export { runCachedBatch } from './cached-batch.js';
 export type { CommandResult, CommandStatus } from './command-result.js';
 export {
-  TIMEOUT_CLASSES,
   type AnyCommand,
   type Command,
   type CommandEffect,

@@ -7,7 +7,7 @@ export type RemoteKiller = (shellPid: number, scope: 'descendants' | 'run') => P
 
 /** What each step of a kill may take before the next is tried, and the run rejects all the same. */
 const KILL_STEP_MS = 4_000;
-const SIGNAL_PATIENCE_MS = [50, 150, 300, 500, 1_000];
+const SIGNAL_PATIENCE_MS = [50, 150, 300];
 
 /** An exec channel seen as a process. */
 export function describeExecProcess({ channel, exited, closed }: ExecChannel, kill: RemoteKiller): ScriptProcess {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { RemoteError, type RemoteErrorClass } from './remote-errors.js';
 import type { ProcessEnd, ScriptProcess } from './script-process.js';
+import { waitMs } from './backoff.js';
 import { onAbort } from './on-abort.js';
 import { toError } from './to-error.js';
 import { MarkerFilter, type StartMarker } from './start-marker.js';
@@ -21,6 +22,8 @@ export interface Supervision {
 
 /** A background process may hold the output open after the script has ended; this long after its last byte we stop waiting. */
 const OUTPUT_GRACE_MS = 2_000;
+/** How long a killed run may take to say which process it is. */
+const SHELL_START_MS = 1_500;
 
 /** Feeds the script to the shell and watches over it until it ended, timed out, flooded, was aborted or lost. */
 export function superviseRun(supervision: Supervision): Promise<RunResult> {
@@ -57,17 +60,20 @@ class RunSupervisor {
     void process.exited.then((end) => this.#watchForHeldOutput(end));
     if (feed === undefined) process.stdin.end(`${marker?.prelude ?? ''}${request.script}\n`);
     else feed(process.stdin, process.closed).catch((error: unknown) => this.#fail(toError(error)));
+    this.#stopListening = onAbort(request.signal, (reason) => {
+      this.#failWith('cancelled', 'was cancelled', reason);
+    });
     request.onStarted?.({
       killDescendants: (shellPid) => (this.#settled ? Promise.resolve(false) : process.killDescendants(shellPid)),
       abort: (reason) => this.#fail(reason),
     });
-    this.#stopListening = onAbort(request.signal, (reason) => {
-      this.#failWith('cancelled', 'was cancelled', reason);
-    });
   }
 
   #onData(stream: StreamName, chunk: Buffer): void {
-    if (this.#settled) return;
+    if (this.#settled) {
+      if (this.#shellPid === undefined) this.#filters?.[stream].accept(chunk);
+      return;
+    }
     this.#lastOutputAt = performance.now();
     this.#outputBytes += chunk.length;
     if (this.#outputBytes > this.supervision.request.maxOutputBytes + this.#markerBytes()) {
@@ -105,14 +111,33 @@ class RunSupervisor {
     this.#fail(new RemoteError(errorClass, message, { mayHaveRun: true, stderrExcerpt: this.#excerpt(), cause }));
   }
 
-  /** Rejects once the host has been told to kill the run, so that who gets the error can rely on it. */
   #fail(error: Error): void {
-    if (!this.#settle()) return;
+    if (this.#settle()) void this.#killAndReject(error);
+  }
+
+  /** Rejects once the host has been told to kill the run, so that who gets the error can rely on it. */
+  async #killAndReject(error: Error): Promise<void> {
     const { process } = this.supervision;
-    void process.kill(this.#filters?.stderr.shellPid ?? this.#filters?.stdout.shellPid).then(() => {
-      process.release();
-      this.reject(error);
+    const flooded = error instanceof RemoteError && error.errorClass === 'output_too_large';
+    // A shell that is only just starting cannot be killed yet, and would run the script when nobody looks any more.
+    if (!flooded) await this.#awaitShell();
+    await process.kill(this.#shellPid);
+    process.release();
+    this.reject(error);
+  }
+
+  get #shellPid(): number | undefined {
+    return this.#filters?.stderr.shellPid ?? this.#filters?.stdout.shellPid;
+  }
+
+  async #awaitShell(): Promise<void> {
+    if (this.#filters === undefined) return;
+    let closed = false;
+    void this.supervision.process.closed.then(() => {
+      closed = true;
     });
+    const deadlineAt = performance.now() + SHELL_START_MS;
+    while (this.#shellPid === undefined && !closed && performance.now() < deadlineAt) await waitMs(10);
   }
 
   #watchForHeldOutput(end: ProcessEnd): void {

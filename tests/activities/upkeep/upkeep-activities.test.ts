@@ -46,7 +46,7 @@ function append(action: string): Promise<unknown> {
   );
 }
 
-test('every step of upkeep runs on an empty house, and again', async (t) => {
+test.serial('every step of upkeep runs on an empty house, and again', async (t) => {
   const steps = createSteps();
   for (let round = 0; round < 2; round += 1) {
     for (const { name } of UPKEEP_STEPS) {
@@ -59,7 +59,7 @@ test('every step of upkeep runs on an empty house, and again', async (t) => {
   }
 });
 
-test('a checkpoint of the chain is exported, and verification compares with it', async (t) => {
+test.serial('a checkpoint of the chain is exported, and verification compares with it', async (t) => {
   const steps = createSteps();
   await append('test.happened');
   const { sequence = 0 } = await steps.exportCheckpoint();
@@ -69,7 +69,7 @@ test('a checkpoint of the chain is exported, and verification compares with it',
   t.true(Number((await steps.verifyAudit())['checkpoints']) >= 1);
 });
 
-test('runs, and only ended ones, go when their time is over', async (t) => {
+test.serial('runs, and only ended ones, go when their time is over', async (t) => {
   const { knex } = database.database;
   const insert = (id: string, state: string) =>
     knex.raw(
@@ -85,7 +85,7 @@ test('runs, and only ended ones, go when their time is over', async (t) => {
   t.deepEqual(left, [{ id: running }]);
 });
 
-test('a day of the command log whose digest is not in the chain yet outlives its retention', async (t) => {
+test.serial('a day of the command log whose digest is not in the chain yet outlives its retention', async (t) => {
   const { pool } = database.database;
   await pool.query(
     `insert into retention_settings (resource_type, days, changed_by) values ('command_log', 2, 'test')`,

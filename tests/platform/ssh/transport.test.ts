@@ -4,6 +4,7 @@ import test from 'ava';
 import { RemoteError } from '../../../src/platform/ssh/remote-errors.js';
 import type { RunControl } from '../../../src/platform/ssh/transport.js';
 import { ask, failsWith, readPid, testBothTransports } from '../../helpers/both-transports.js';
+import { waitUntil } from '../../helpers/wait-until.js';
 import { isGone } from '../../helpers/sshd-process.js';
 
 testBothTransports(test, {
@@ -112,9 +113,14 @@ testBothTransports(test, {
     t.is(result.stdout.toString(), 'code 137\nnext\n');
     t.is(result.exitCode, 0);
   },
-  'rejects with the reason given to abort': async (t, transport) => {
+  'rejects with the reason given to abort, and leaves nothing running even at the very start': async (t, transport) => {
     const reason = new RemoteError('command_timeout', 'one command of the batch');
     const onStarted = (control: RunControl): void => control.abort(reason);
-    t.is(await t.throwsAsync(transport.run(ask('sleep 79', { onStarted }))), reason);
+    const run = transport.run(ask('sleep 7979', { onStarted }));
+    t.is(await t.throwsAsync(run), reason);
+    await waitUntil(async () => {
+      const { stdout } = await transport.run(ask('cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "'));
+      return !stdout.toString().includes('sleep 7979 ');
+    });
   },
 });
