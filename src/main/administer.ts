@@ -8,7 +8,7 @@ import { findRunningPostgres } from '../platform/embedded/embedded-postgres.js';
 import { MillwrightError } from '../platform/errors/millwright-error.js';
 import { newId } from '../platform/ids/ids.js';
 import { createLogger } from '../platform/log/logger.js';
-import { loadKeyring } from './master-key.js';
+import { requireKeyring } from './master-key.js';
 import { systemContext } from './system-context.js';
 
 /** The database of this installation: the given one, or the embedded one of a Millwright that runs. */
@@ -44,8 +44,8 @@ export async function runTokenCreate(args: readonly string[]): Promise<number> {
     );
   }
   const config = loadConfig({ environment: process.env, flags });
-  const keyring = loadKeyring(config);
   const token = await withDatabase(config, async (database) => {
+    const keyring = requireKeyring(config);
     await ensureEncryptionKey(database, keyring);
     const pepper = activeRootKey(keyring).derive('tokenPepper');
     return createAdminToken(database, { pepper, name: 'made on the machine', door: 'cli' });

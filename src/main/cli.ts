@@ -3,12 +3,15 @@ import { ERROR_CATALOGUE } from '../platform/errors/catalogue.js';
 import { MillwrightError } from '../platform/errors/millwright-error.js';
 import { COMMANDS, type CliCommand } from './commands.js';
 
+const HELP: ReadonlySet<string> = new Set(['help', '--help', '-h']);
 const [word = 'help', ...rest] = process.argv.slice(2);
 const command = findCommand(word, rest);
 
-if (command === undefined) {
+if (HELP.has(word) || rest.some((argument) => argument === '--help' || argument === '-h')) {
   process.stdout.write(describeCommands());
-  process.exitCode = word === 'help' || word === '--help' || word === '-h' ? 0 : 2;
+} else if (command === undefined) {
+  process.stderr.write(`millwright: there is no command "${word}".\n\n${describeCommands()}`);
+  process.exitCode = 2;
 } else {
   try {
     process.exitCode = await command.run(rest.slice(command.name.split(' ').length - 1));

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { loadConfig, type Config } from '../config/config.js';
-import { ensureEncryptionKey } from '../platform/crypto/key-check.js';
+import { ensureEncryptionKey, readEncryptionKeys } from '../platform/crypto/key-check.js';
 import { connectDatabase, type Database } from '../platform/db/database.js';
 import { readMigrationStatus } from '../platform/db/migrate.js';
 import { findRunningTemporal } from '../platform/embedded/embedded-temporal.js';
@@ -15,7 +15,7 @@ import {
 } from '../platform/temporal/connection.js';
 import { ENGINE_QUEUE, siteQueue } from '../platform/temporal/start-workflow.js';
 import { findDatabaseUrls } from './administer.js';
-import { loadKeyring } from './master-key.js';
+import { requireKeyring } from './master-key.js';
 
 interface Finding {
   readonly ok: boolean;
@@ -61,8 +61,10 @@ const CHECKS: readonly Check[] = [
   {
     name: 'Master key',
     run: async ({ config, database }) => {
-      const keyring = loadKeyring(config);
-      if (database !== undefined) await ensureEncryptionKey(database, keyring);
+      const keyring = requireKeyring(config);
+      // Compared, never stored: looking is all that is asked for.
+      if (database !== undefined && (await readEncryptionKeys(database.knex)).length > 0)
+        await ensureEncryptionKey(database, keyring);
       const file = path.join(config.dataDirectory, 'master.key');
       const open = existsSync(file) && (statSync(file).mode & 0o077) !== 0;
       return open ? wrong(`${file} can be read by others: chmod 600 ${file}`) : fine(`id ${keyring.activeId}`);

@@ -14,6 +14,7 @@ import { ConnectionPool } from '../platform/ssh/connection-pool.js';
 import type { HostAccess } from '../platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../platform/temporal/connection.js';
 import { exposePool, rememberSessionLimit } from './pool-events.js';
+import { rememberKeyId } from './master-key.js';
 import type { Places } from './parts.js';
 
 /** What API and worker of one process share. */
@@ -79,10 +80,11 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   };
 }
 
-async function openDatabase({ places, keyring, applicationName }: OpenOptions): Promise<Database> {
+async function openDatabase({ config, places, keyring, applicationName }: OpenOptions): Promise<Database> {
   const database = connectDatabase({ url: places.applicationUrl, applicationName, maxConnections: 20 });
   try {
     await ensureEncryptionKey(database, keyring);
+    rememberKeyId(config, keyring);
     return database;
   } catch (error) {
     await database.close();

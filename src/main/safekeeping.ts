@@ -14,7 +14,7 @@ import { findRunningPostgres, startEmbeddedPostgres } from '../platform/embedded
 import { MillwrightError } from '../platform/errors/millwright-error.js';
 import { newId } from '../platform/ids/ids.js';
 import { findDatabaseUrls } from './administer.js';
-import { loadKeyring, masterKeyFile, storeMasterKey } from './master-key.js';
+import { findKeyring, masterKeyFile, requireKeyring, storeMasterKey } from './master-key.js';
 import { createProgress } from './progress.js';
 
 const CALLER = {
@@ -72,7 +72,7 @@ export async function runBackup(args: readonly string[]): Promise<number> {
     { ...CALLER, correlationId: newId() },
     {
       databaseUrl: applicationUrl,
-      keyring: loadKeyring(config),
+      keyring: requireKeyring(config),
       settings: describeSettings(config),
       outFile: file,
       passphrase,
@@ -135,7 +135,8 @@ export async function runAuditVerify(args: readonly string[]): Promise<number> {
   const file = args[0]?.startsWith('--') === false ? args[0] : undefined;
   const config = loadConfig({ environment: process.env, flags: file === undefined ? args : args.slice(1) });
   const { checkpoints } = await readCheckpointFile(path.join(config.dataDirectory, 'audit-checkpoints.jsonl'));
-  const options = { checkpoints, publicKeys: checkpointPublicKeys(loadKeyring(config)) };
+  const keyring = findKeyring(config);
+  const options = { checkpoints, ...(keyring === undefined ? {} : { publicKeys: checkpointPublicKeys(keyring) }) };
   const verdict =
     file === undefined ? await verifyDatabase(config, options) : await verifyExport(createReadStream(file), options);
   process.stdout.write(`${describeVerdict(verdict)}\n`);

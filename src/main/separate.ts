@@ -1,6 +1,6 @@
 import { loadConfig, type Config } from '../config/config.js';
 import { ensureFirstAdmin } from '../operations/identity/first-admin.js';
-import { loadKeyring } from './master-key.js';
+import { loadKeyring, requireKeyring } from './master-key.js';
 import { openServices, type Services } from './open-services.js';
 import { requirePlaces } from './parts.js';
 import { prepareDatabase } from './prepare-database.js';
@@ -16,7 +16,7 @@ async function open(args: readonly string[], applicationName: string): Promise<{
   const services = await openServices({
     config,
     places: requirePlaces(config),
-    keyring: loadKeyring(config),
+    keyring: requireKeyring(config),
     applicationName,
   });
   return { config, services };

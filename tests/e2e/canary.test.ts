@@ -220,12 +220,12 @@ test('a secret that was planted wherever one is taken is found nowhere', async (
     paused: true,
   });
   const tools = await makeSudoTools(SUDO_PASSWORD);
-  cleanUps.push(tools.remove);
+  cleanUps.push(() => tools.remove());
   // Before the watch: ssh-keygen takes its passphrase as an argument.
   const keyFile = await makeKey(secret('phrase'));
   // The environment that it was started with is the parent's own; whatever it starts has none of it.
   const watch = watchProcesses(needles, [system.process().pid]);
-  cleanUps.push(watch.stop);
+  cleanUps.push(() => watch.stop());
   const planted = await plantSecrets(keyFile);
   for (const [method, at, body, headers] of listMistakes()) {
     await send(method, at, { body, ...(headers === undefined ? {} : { headers }) });

@@ -29,29 +29,6 @@ function distances(runs: readonly CollectionRun[]): number[] {
   return at.slice(1).map((tick, index) => Math.round((tick - (at[index] ?? 0)) / 1_000));
 }
 
-test.serial(
-  'a site without a worker is told within a minute, and the other sites are collected meanwhile',
-  async (t) => {
-    const id = enrolled.id('slow-1');
-    await system.ask('PATCH', `/api/infrastructure/servers/${id}`, { site: 'far-away' });
-    const startedAt = Date.now();
-    const { id: runId } = await system.startRun();
-    await waitUntil(async () => (await system.listErrors(runId)).length > 0, 60_000);
-    t.log(`site_unserved after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
-    const run = await system.waitForRun(runId, 5_000);
-    t.true(Date.now() - startedAt < 60_000);
-    t.is(run.state, 'completed');
-    t.deepEqual(run.servers, { total: 2, succeeded: 1, failed: 1 });
-    const errors = await system.listErrors(runId);
-    t.deepEqual(
-      errors.map((error) => [error.serverId, error.class, error.stage]),
-      [[id, 'site_unserved', 'dispatch']],
-    );
-    t.regex(errors[0]?.remedy ?? '', /TASK_QUEUE/);
-    await system.ask('PATCH', `/api/infrastructure/servers/${id}`, { site: 'default' });
-  },
-);
-
 test.serial('a schedule of ten seconds ticks every ten seconds and skips what would overlap', async (t) => {
   const schedule = { intervalSeconds: INTERVAL_SECONDS, jitterSeconds: 0, paused: false };
   t.like(await system.ask('PUT', SCHEDULE, schedule), schedule);

@@ -35,8 +35,8 @@ test.before(async () => {
   enrolled = await enrolFleet(system, HOSTS);
 });
 test.after.always(async () => {
-  await system.stop();
-  await enrolled.fleet.stop();
+  await system?.stop();
+  await enrolled?.fleet.stop();
 });
 
 async function collect(): Promise<{ run: CollectionRun; errors: CollectionError[] }> {

@@ -32,7 +32,7 @@ test.before(async () => {
   enrolled = await enrolFleet(system, HOSTS);
 });
 test.after.always(async () => {
-  await system.dispose();
+  await system?.dispose();
   await enrolled?.fleet.stop();
 });
 

@@ -134,9 +134,9 @@ async function readErrorClasses({ system, enrolled }: Cycle, run: CollectionRun)
 for (const moment of MOMENTS) {
   test(`a worker that is killed ${moment.title} costs no host its data`, async (t) => {
     const system = await startSystem({ worker: 'child' });
-    t.teardown(system.stop);
+    t.teardown(() => system.stop());
     const enrolled = await enrolFleet(system, HOSTS);
-    t.teardown(enrolled.fleet.stop);
+    t.teardown(() => enrolled.fleet.stop());
     const cycle = { system, enrolled };
     const startedAt = performance.now();
     const { id } = await moment.strike(cycle, () => system.startRun());

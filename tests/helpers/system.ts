@@ -95,8 +95,8 @@ async function buildSystem(
     database: services.database,
     services,
     adminToken,
-    worker: children.current,
-    startWorkerProcess: children.start,
+    worker: () => children.current(),
+    startWorkerProcess: () => children.start(),
     stop,
   };
 }

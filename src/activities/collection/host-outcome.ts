@@ -1,7 +1,7 @@
 import type { CollectorFailure } from '../../collectors/failures.js';
 import type { Sample } from '../../collectors/collector.js';
 import type { CommandResult } from '../../platform/commands/index.js';
-import type { RemoteError } from '../../platform/ssh/remote-errors.js';
+import { RemoteError } from '../../platform/ssh/remote-errors.js';
 
 /** What detection learned about a host in passing. */
 export interface DetectedHost {
@@ -39,8 +39,11 @@ export function judgeStatus(failures: readonly CollectorFailure[]): Pick<HostOut
   return { status: whole !== undefined && OFFLINE_STAGES.has(whole.stage) ? 'offline' : 'degraded', statusReason };
 }
 
-/** A failure of the host as a whole. */
+/** A failure of the host as a whole. A host that is left alone for a while is told with what it had failed of. */
 export function hostFailure(error: RemoteError): CollectorFailure {
-  const { stage, remedy, retryable } = error.definition;
-  return { collector: '', stage, class: error.errorClass, message: error.message, remedy, retryable };
+  const { cause } = error;
+  const told = error.errorClass === 'circuit_open' && cause instanceof RemoteError ? cause : error;
+  const { stage, remedy, retryable } = told.definition;
+  const message = told === error ? error.message : `${told.message} ${error.message}`;
+  return { collector: '', stage, class: told.errorClass, message, remedy, retryable };
 }

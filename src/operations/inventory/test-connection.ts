@@ -10,18 +10,19 @@ import type { InventoryServices } from './services.js';
 const TEST_TIMEOUT_MS = 15_000;
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
-/** Connects (or uses the open connection) and asks for a shell; says how long the answer took or why there is none. */
+/** Logs in anew and asks for a shell; says how long the answer took or why there is none. */
 export async function testConnection(
   context: CallContext,
   services: InventoryServices,
   id: string,
 ): Promise<TestConnectionResult> {
   await requireServer(context, id);
+  // A fresh login: the open connection may be one of before a change.
+  services.hosts.forget(id);
   const [host] = await services.hosts.load([id]);
   const startedAt = performance.now();
   let error: TestConnectionResult['error'] = null;
   try {
-    // The open connection may be one of before a change: a test always tells about now.
     await host?.withTransport(ping, { bypassBreaker: true });
     await markOnline(context, id);
   } catch (thrown) {

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
+import { createTestNamespace, testTemporalAddress } from '../helpers/system-namespace.js';
+import { startCli, type CliProcess } from '../helpers/system-process.js';
+import { findFreePort } from '../../src/platform/process/ports.js';
+import { runCli, withDataDirectory } from './main-fixture.js';
+
+const START_MS = 90_000;
+
+let db: TestDatabase;
+let environment: Record<string, string>;
+let api: CliProcess;
+let worker: CliProcess;
+let url: string;
+let stopDirectory: () => void;
+
+test.before(async (t) => {
+  t.timeout(START_MS);
+  db = await createTestDatabase();
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  const released = new Promise<void>((resolve) => {
+    stopDirectory = resolve;
+  });
+  const directory = await new Promise<string>((resolve) => {
+    void withDataDirectory(async (made) => {
+      resolve(made);
+      await released;
+    });
+  });
+  environment = {
+    DATABASE_URL: db.url,
+    DATABASE_OWNER_URL: db.ownerUrl,
+    TEMPORAL_ADDRESS: testTemporalAddress(),
+    TEMPORAL_NAMESPACE: await createTestNamespace(),
+    MILLWRIGHT_DATA_DIR: directory,
+    MILLWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
+    PORT: String(port),
+  };
+  const migrated = await runCli(['migrate'], environment);
+  t.is(migrated.exitCode, 0, migrated.stderr);
+  t.regex(migrated.stdout, /up to date/);
+  api = startCli(['api'], environment);
+  worker = startCli(['worker'], environment);
+  await Promise.all([api.waitForOutput('API listens', START_MS), worker.waitForOutput('worker polls', START_MS)]);
+});
+test.after.always(async () => {
+  await Promise.all([api?.stop(), worker?.stop()]);
+  await db?.drop();
+  stopDirectory?.();
+});
+
+const tokenOf = async (): Promise<string> => (await runCli(['token', 'create', '--admin'], environment)).stdout.trim();
+async function get(place: string, token: string): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}${place}`, { headers: { authorization: `Bearer ${token}` } });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+test.serial('`token create --admin` prints nothing but a token, which is an admin’s at once', async (t) => {
+  const { exitCode, stdout, stderr } = await runCli(['token', 'create', '--admin'], environment);
+  t.is(exitCode, 0, stderr);
+  t.is(stderr, '');
+  t.regex(stdout, /^mw_[0-9A-Za-z]{49}$/);
+  const who = await get('/api/auth/whoami', stdout.trim());
+  t.is((who['user'] as { role?: string } | undefined)?.role ?? who['role'], 'admin');
+  const trail = await get('/api/audit?action=token.created&order=desc&limit=1', stdout.trim());
+  const [entry] = trail['items'] as Record<string, unknown>[];
+  t.is(entry?.['door'], 'cli');
+  t.false(JSON.stringify(entry).includes(stdout.trim()));
+});
+
+test.serial('`token create` with another master key is refused: its token would open nothing', async (t) => {
+  const other = { ...environment, MILLWRIGHT_MASTER_KEY: randomBytes(32).toString('base64') };
+  const { exitCode, stdout, stderr } = await runCli(['token', 'create', '--admin'], other);
+  t.is(exitCode, 1);
+  t.is(stdout, '');
+  t.regex(stderr, /master key/);
+});
+
+test.serial('`pause` and `resume` turn the global switch, and the audit trail knows the door', async (t) => {
+  const token = await tokenOf();
+  const paused = await runCli(['pause'], environment);
+  t.is(paused.exitCode, 0, paused.stderr);
+  t.regex(paused.stdout, /^Paused/);
+  t.like(await get('/api/workflows/pause', token), { paused: true, changedBy: 'Millwright' });
+  const resumed = await runCli(['resume'], environment);
+  t.is(resumed.exitCode, 0);
+  t.regex(resumed.stdout, /^Resumed/);
+  t.like(await get('/api/workflows/pause', token), { paused: false });
+  const trail = await get('/api/audit?subjectType=setting', token);
+  t.deepEqual(
+    (trail['items'] as Record<string, unknown>[]).map(({ action, door }) => [action, door]),
+    [
+      ['system.paused', 'cli'],
+      ['system.resumed', 'cli'],
+    ],
+  );
+});
+
+test.serial('doctor finds everything in order on a running system, exit code 0', async (t) => {
+  const { exitCode, stdout, stderr } = await runCli(['doctor'], environment);
+  t.is(exitCode, 0, `${stdout}\n${stderr}`);
+  t.notRegex(stdout, /FAILED/);
+  t.regex(stdout, /Everything is in order/);
+  for (const name of ['Node.js', 'Master key', 'Database', 'Migrations', 'Audit trail', 'Clock', 'Temporal', 'Workers'])
+    t.regex(stdout, new RegExp(`ok {6}${name.replace('.', '\\.')}`));
+});
+
+test.serial('doctor names a site that nobody serves and a key that is not the data’s', async (t) => {
+  const unserved = await runCli(['doctor'], { ...environment, TASK_QUEUE: 'nowhere' });
+  t.is(unserved.exitCode, 1);
+  t.regex(unserved.stdout, /FAILED {2}Workers .*nobody polls site-nowhere: start/);
+  t.regex(unserved.stdout, /1 check\(s\) failed/);
+  const wrong = await runCli(['doctor'], {
+    ...environment,
+    MILLWRIGHT_DATA_DIR: path.join(environment['MILLWRIGHT_DATA_DIR'] ?? '', 'other'),
+    MILLWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
+  });
+  t.is(wrong.exitCode, 1);
+  t.regex(wrong.stdout, /FAILED {2}Master key/);
+});
+
+test.serial('doctor says when the application could alter its own audit trail', async (t) => {
+  const { exitCode, stdout } = await runCli(['doctor'], { ...environment, DATABASE_URL: db.ownerUrl });
+  t.is(exitCode, 1);
+  t.regex(stdout, /FAILED {2}Audit trail .*DATABASE_OWNER_URL/);
+});
+
+test('doctor against nothing fails every check that needs something, says what to do, and writes nothing', async (t) => {
+  await withDataDirectory(async (directory) => {
+    const { exitCode, stdout, stderr } = await runCli(['doctor'], { MILLWRIGHT_DATA_DIR: directory });
+    t.is(exitCode, 1, stderr);
+    for (const name of ['Master key', 'Database', 'Migrations', 'Temporal', 'Workers'])
+      t.regex(stdout, new RegExp(`FAILED {2}${name} `));
+    t.regex(stdout, /ok {6}Node\.js/);
+    t.regex(stdout, /start Millwright \(`npm start`\)/);
+    t.notRegex(stdout, /at .*\.js:/);
+    t.false(existsSync(directory));
+  });
+});
+
+test('doctor against places where nobody answers ends in time and says so', async (t) => {
+  await withDataDirectory(async (directory) => {
+    const places = { DATABASE_URL: 'postgres://u:canary-1@127.0.0.1:1/d', TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const { exitCode, stdout } = await runCli(['doctor'], { ...places, MILLWRIGHT_DATA_DIR: directory });
+    t.is(exitCode, 1);
+    t.regex(stdout, /FAILED {2}Database/);
+    t.regex(stdout, /FAILED {2}Temporal/);
+    t.false(stdout.includes('canary-1'));
+  });
+});
