@@ -135,8 +135,8 @@ export const VARIABLES = define({
   requestsPerMinute: {
     name: 'MILLWRIGHT_RATE_LIMIT',
     summary: 'API requests a token may make in a minute.',
-    example: '1200',
-    schema: z.coerce.number<string | undefined>().int().min(10).max(1_000_000).default(1200),
+    example: '6000',
+    schema: z.coerce.number<string | undefined>().int().min(10).max(1_000_000).default(6000),
   },
   logLevel: {
     name: 'LOG_LEVEL',
