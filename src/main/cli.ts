@@ -16,7 +16,9 @@ if (HELP.has(word) || rest.some((argument) => argument === '--help' || argument 
   try {
     process.exitCode = await command.run(rest.slice(command.name.split(' ').length - 1));
   } catch (error) {
-    process.stderr.write(describeError(error));
+    // Loaded on use: `help` needs no driver.
+    const { explainFailure } = await import('./explain-failure.js');
+    process.stderr.write(describeError(explainFailure(error)));
     process.exitCode = 1;
   }
   // Sockets of libraries must not keep a process alive whose work has ended.

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { loadConfig, type Config } from '../config/config.js';
 import { ensureEncryptionKey, readEncryptionKeys } from '../platform/crypto/key-check.js';
 import { connectDatabase, type Database } from '../platform/db/database.js';
@@ -15,7 +14,8 @@ import {
 } from '../platform/temporal/connection.js';
 import { ENGINE_QUEUE, siteQueue } from '../platform/temporal/start-workflow.js';
 import { findDatabaseUrls } from './administer.js';
-import { requireKeyring } from './master-key.js';
+import { explainFailure } from './explain-failure.js';
+import { masterKeyFile, requireKeyring } from './master-key.js';
 
 interface Finding {
   readonly ok: boolean;
@@ -31,6 +31,8 @@ interface Subject {
 
 interface Check {
   readonly name: string;
+  /** The check that has to be in order first: its trouble is told once. */
+  readonly needs?: string;
   /** Throws, or finds: both are shown. */
   readonly run: (subject: Subject) => Promise<Finding>;
 }
@@ -60,12 +62,9 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'Master key',
-    run: async ({ config, database }) => {
+    run: async ({ config }) => {
       const keyring = requireKeyring(config);
-      // Compared, never stored: looking is all that is asked for.
-      if (database !== undefined && (await readEncryptionKeys(database.knex)).length > 0)
-        await ensureEncryptionKey(database, keyring);
-      const file = path.join(config.dataDirectory, 'master.key');
+      const file = masterKeyFile(config);
       const open = existsSync(file) && (statSync(file).mode & 0o077) !== 0;
       return open ? wrong(`${file} can be read by others: chmod 600 ${file}`) : fine(`id ${keyring.activeId}`);
     },
@@ -81,6 +80,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'Migrations',
+    needs: 'Database',
     run: async ({ database }) => {
       const status = await readMigrationStatus(need(database, 'The database').knex);
       if (status.unknown.length > 0)
@@ -91,7 +91,19 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'Stored secrets',
+    needs: 'Migrations',
+    run: async ({ config, database }) => {
+      const known = need(database, 'The database');
+      // Compared, never stored: looking is all that is asked for.
+      if ((await readEncryptionKeys(known.knex)).length === 0) return fine('none yet');
+      await ensureEncryptionKey(known, requireKeyring(config));
+      return fine('encrypted with this master key');
+    },
+  },
+  {
     name: 'Audit trail',
+    needs: 'Migrations',
     run: async ({ database }) => {
       const { rows } = await need(database, 'The database').pool.query<{ owns: boolean }>(
         `select pg_has_role(current_user, relowner, 'usage') as owns from pg_class where oid = 'audit_entries'::regclass`,
@@ -105,6 +117,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'Clock',
+    needs: 'Database',
     run: async ({ database }) => {
       const { rows } = await need(database, 'The database').pool.query<{ now: Date }>(
         'select clock_timestamp() as now',
@@ -124,6 +137,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'Search attributes',
+    needs: 'Temporal',
     run: async ({ temporal }) => {
       const missing = await listMissingSearchAttributes(need(temporal, 'Temporal'));
       return missing.length > 0
@@ -133,6 +147,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'Workers',
+    needs: 'Temporal',
     run: async ({ config, temporal }) => {
       const connection = need(temporal, 'Temporal');
       const queues = [ENGINE_QUEUE, siteQueue(config.taskQueue)];
@@ -167,18 +182,26 @@ const CHECKS: readonly Check[] = [
 export async function runDoctor(args: readonly string[]): Promise<number> {
   const config = loadConfig({ environment: process.env, flags: args });
   const subject = await openSubject(config);
-  let failed = 0;
+  const failed = new Set<string>();
   for (const check of CHECKS) {
-    const finding = await check
-      .run(subject)
-      .catch((error: unknown) => wrong(error instanceof Error ? error.message : String(error)));
-    if (!finding.ok) failed += 1;
+    const finding = await examine(check, subject, failed);
+    if (!finding.ok) failed.add(check.name);
     process.stdout.write(`${finding.ok ? 'ok    ' : 'FAILED'}  ${check.name.padEnd(18)} ${finding.text}\n`);
   }
   await subject.database?.close();
   await subject.temporal?.close();
-  process.stdout.write(failed === 0 ? '\nEverything is in order.\n' : `\n${failed} check(s) failed.\n`);
-  return failed === 0 ? 0 : 1;
+  process.stdout.write(failed.size === 0 ? '\nEverything is in order.\n' : `\n${failed.size} check(s) failed.\n`);
+  return failed.size === 0 ? 0 : 1;
+}
+
+async function examine(check: Check, subject: Subject, failed: ReadonlySet<string>): Promise<Finding> {
+  if (check.needs !== undefined && failed.has(check.needs)) return wrong(`not checked: ${check.needs} comes first`);
+  try {
+    return await check.run(subject);
+  } catch (thrown) {
+    const error = explainFailure(thrown);
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function openSubject(config: Config): Promise<Subject> {

@@ -24,6 +24,8 @@ export interface FullApiOptions {
   readonly hosts?: HostAccess;
   /** Default: none that exists, so that whatever starts a workflow fails. */
   readonly temporal?: TemporalConnection;
+  /** False: as in production, answers that break their schema are logged and sent. */
+  readonly strictResponses?: boolean;
 }
 
 /** The API with every route of the product, over real parts. */
@@ -66,7 +68,7 @@ export async function startFullApi(options: FullApiOptions = {}): Promise<FullAp
     database,
     routes: apiRoutes.filter((route) => !DEFAULT_ROUTES.includes(route)) as Route<CoreServices & Extra>[],
     services,
-    api: { tokenBudget: UNLIMITED, failureBudget: UNLIMITED },
+    api: { tokenBudget: UNLIMITED, failureBudget: UNLIMITED, strictResponses: options.strictResponses ?? true },
   });
   const adminId = await createTestAdmin(api, database);
   const stop = async (): Promise<void> => {

@@ -20,6 +20,16 @@ export async function createTestNamespace(address = testTemporalAddress()): Prom
   return namespace;
 }
 
+/** Ends what is still open in it: schedules of a test that is over must not tick on. */
+export async function removeTestNamespace(namespace: string, address = testTemporalAddress()): Promise<void> {
+  const temporal = connectTemporal({ address, namespace });
+  try {
+    await (temporal.client.connection as Connection).operatorService.deleteNamespace({ namespace });
+  } finally {
+    await temporal.close();
+  }
+}
+
 export function testTemporalAddress(): string {
   const address = process.env.TEST_TEMPORAL_ADDRESS;
   if (address === undefined) throw new Error('TEST_TEMPORAL_ADDRESS is not set: run the tests with `npm test`');

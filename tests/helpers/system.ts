@@ -15,7 +15,7 @@ import type { Database } from '../../src/platform/db/database.js';
 import { findFreePort } from '../../src/platform/process/ports.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { createSystemClient, type SystemClient } from './system-client.js';
-import { createTestNamespace, testTemporalAddress } from './system-namespace.js';
+import { createTestNamespace, removeTestNamespace, testTemporalAddress } from './system-namespace.js';
 import { startCli, type CliProcess } from './system-process.js';
 
 export interface SystemOptions {
@@ -104,11 +104,13 @@ async function buildSystem(
 async function makeParts(undo: (() => Promise<unknown>)[]): Promise<SystemParts> {
   const database: TestDatabase = await createTestDatabase();
   undo.push(() => database.drop());
+  const temporalNamespace = await createTestNamespace();
+  undo.push(() => removeTestNamespace(temporalNamespace));
   return {
     databaseUrl: database.url,
     databaseOwnerUrl: database.ownerUrl,
     temporalAddress: testTemporalAddress(),
-    temporalNamespace: await createTestNamespace(),
+    temporalNamespace,
   };
 }
 

@@ -105,7 +105,7 @@ test.serial('doctor finds everything in order on a running system, exit code 0',
   t.is(exitCode, 0, `${stdout}\n${stderr}`);
   t.notRegex(stdout, /FAILED/);
   t.regex(stdout, /Everything is in order/);
-  for (const name of ['Node.js', 'Master key', 'Database', 'Migrations', 'Audit trail', 'Clock', 'Temporal', 'Workers'])
+  for (const name of ['Node.js', 'Master key', 'Database', 'Migrations', 'Stored secrets', 'Temporal', 'Workers'])
     t.regex(stdout, new RegExp(`ok {6}${name.replace('.', '\\.')}`));
 });
 
@@ -120,7 +120,8 @@ test.serial('doctor names a site that nobody serves and a key that is not the da
     MILLWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
   });
   t.is(wrong.exitCode, 1);
-  t.regex(wrong.stdout, /FAILED {2}Master key/);
+  t.regex(wrong.stdout, /ok {6}Master key/);
+  t.regex(wrong.stdout, /FAILED {2}Stored secrets .*master key/);
 });
 
 test.serial('doctor says when the application could alter its own audit trail', async (t) => {
@@ -147,8 +148,26 @@ test('doctor against places where nobody answers ends in time and says so', asyn
     const places = { DATABASE_URL: 'postgres://u:canary-1@127.0.0.1:1/d', TEMPORAL_ADDRESS: '127.0.0.1:1' };
     const { exitCode, stdout } = await runCli(['doctor'], { ...places, MILLWRIGHT_DATA_DIR: directory });
     t.is(exitCode, 1);
-    t.regex(stdout, /FAILED {2}Database/);
-    t.regex(stdout, /FAILED {2}Temporal/);
+    t.regex(stdout, /FAILED {2}Database .*cannot be reached.*\(ECONNREFUSED at 127\.0\.0\.1:1\)/);
+    t.regex(stdout, /FAILED {2}Migrations .*not checked: Database comes first/);
+    t.regex(stdout, /FAILED {2}Temporal .*Temporal cannot be reached/);
+    t.regex(stdout, /FAILED {2}Workers .*not checked: Temporal comes first/);
     t.false(stdout.includes('canary-1'));
   });
+});
+
+test('a login, a database or a namespace that does not exist is told in a sentence with what to check', async (t) => {
+  const database = new URL(db.url);
+  database.pathname = '/no_such_database';
+  const wrongs: [string[], Record<string, string>, RegExp][] = [
+    [['pause'], { DATABASE_URL: database.href }, /PostgreSQL refused the connection.*DATABASE_URL/],
+    [['pause'], { DATABASE_URL: 'postgres://u:canary-2@127.0.0.1:1/d' }, /database cannot be reached.*ECONNREFUSED/],
+    [['migrate'], { TEMPORAL_NAMESPACE: 'no-such-namespace' }, /Temporal refused the request.*TEMPORAL_NAMESPACE/],
+  ];
+  for (const [args, changes, told] of wrongs) {
+    const { exitCode, stderr } = await runCli(args, { ...environment, ...changes });
+    t.is(exitCode, 1);
+    t.regex(stderr, told);
+    t.notRegex(stderr, /at .*\.js:|canary-2/);
+  }
 });

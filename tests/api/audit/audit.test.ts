@@ -85,10 +85,10 @@ test.serial('checkpoints are listed with the keys that verify them, and verify c
   t.deepEqual((await api.request('GET', '/api/audit/checkpoints')).body?.items, []);
   const { database } = api.db;
   await exportCheckpoint({ database, signer: createCheckpointSigner(api.keyring), file: api.checkpointFile });
-  const { body } = await api.request('GET', '/api/audit/checkpoints');
-  const [checkpoint] = body?.items as Record<string, unknown>[];
+  const listed = await api.request('GET', '/api/audit/checkpoints');
+  const [checkpoint] = itemsOf(listed);
   t.regex(String(checkpoint?.['hash']), HEX);
-  t.true(String(checkpoint?.['keyId']) in (body?.publicKeys as object));
+  t.true(String(checkpoint?.['keyId']) in ((listed.body?.publicKeys ?? {}) as object));
   const verdict = await api.request('GET', '/api/audit/verify');
   t.like(verdict.body, { ok: true, firstBroken: null, reason: null });
   t.like(verdict.body?.checkpoints as object, { compared: 1, unknownKey: 0, damagedLines: 0 });

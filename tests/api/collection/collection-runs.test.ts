@@ -134,7 +134,7 @@ test.serial('what was collected is there when the run is completed: latest value
   for (const metric of ['load1', 'memory_used_bytes', 'memory_total_bytes', 'filesystem_used_bytes', 'uptime_seconds'])
     t.true(metrics.has(metric), metric);
   const reply = await api.request('GET', `${SERVERS}/${good}/metrics?metric=load1`);
-  const [series] = reply.body?.series as { metric: string; points: [string, number][] }[];
+  const [series] = (reply.body?.series ?? []) as { metric: string; points: [string, number][] }[];
   t.is(series?.metric, 'load1');
   t.true((series?.points.length ?? 0) >= 1);
   const server = (await api.request('GET', `${SERVERS}/${good}`)).body;
