@@ -13,8 +13,8 @@ let enrolled: EnrolledFleet;
 
 test.before(async () => {
   system = await startSystem({ worker: 'in_process' });
-  // Each of a host's two logins takes seven seconds: a first cycle lasts longer than the interval.
-  enrolled = await enrolFleet(system, [{ name: 'quick' }, ...describeSlowHosts(1, () => 7)]);
+  // Each of a host's two logins takes six seconds: a first cycle lasts longer than the interval.
+  enrolled = await enrolFleet(system, [{ name: 'quick' }, ...describeSlowHosts(1, () => 6)]);
 });
 test.after.always(async () => {
   await system?.stop();

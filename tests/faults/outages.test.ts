@@ -35,8 +35,6 @@ interface Outage {
   readonly part: () => OutagePart;
   readonly begin: (part: OutagePart) => Promise<void>;
   readonly end: (part: OutagePart) => Promise<void>;
-  /** Whether connections that callers left behind are part of it. */
-  readonly idleConnections: boolean;
   /** What cannot be answered meanwhile, and the problem that says so. */
   readonly asks: readonly (readonly [method: string, path: string])[];
   readonly code: 'database_unavailable' | 'temporal_unavailable';
@@ -60,11 +58,10 @@ const STOP = { begin: (part: OutagePart) => part.stop(), end: (part: OutagePart)
 const FREEZE = { begin: (part: OutagePart) => part.freeze(), end: (part: OutagePart) => part.thaw() };
 
 const OUTAGES: readonly Outage[] = [
-  { title: 'PostgreSQL stopped', ...POSTGRES, ...STOP, idleConnections: true },
-  // A query on an open connection waits for as long as the server is frozen: only new connections have a limit.
-  { title: 'PostgreSQL frozen', ...POSTGRES, ...FREEZE, idleConnections: false },
-  { title: 'Temporal stopped', ...TEMPORAL, ...STOP, idleConnections: true },
-  { title: 'Temporal frozen', ...TEMPORAL, ...FREEZE, idleConnections: true },
+  { title: 'PostgreSQL stopped', ...POSTGRES, ...STOP },
+  { title: 'PostgreSQL frozen', ...POSTGRES, ...FREEZE },
+  { title: 'Temporal stopped', ...TEMPORAL, ...STOP },
+  { title: 'Temporal frozen', ...TEMPORAL, ...FREEZE },
 ];
 
 /** Callers before the outage leave connections behind that look as if they worked. */
@@ -109,7 +106,7 @@ for (const outage of OUTAGES) {
     const { pid } = system.worker();
     const open = await system.startRun();
     await waitUntil(async () => (await system.listErrors(open.id)).length > 0, 30_000);
-    if (outage.idleConnections) await openConnections();
+    await openConnections();
     const part = outage.part();
     let away = true;
     t.teardown(async () => {

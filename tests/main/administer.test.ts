@@ -39,6 +39,7 @@ test.before(async (t) => {
     MILLWRIGHT_DATA_DIR: directory,
     MILLWRIGHT_MASTER_KEY: randomBytes(32).toString('base64'),
     PORT: String(port),
+    MILLWRIGHT_WORKER_PORT: String(await findFreePort()),
   };
   const migrated = await runCli(['migrate'], environment);
   t.is(migrated.exitCode, 0, migrated.stderr);
@@ -98,6 +99,16 @@ test.serial('`pause` and `resume` turn the global switch, and the audit trail kn
       ['system.resumed', 'cli'],
     ],
   );
+});
+
+test.serial('a separate worker answers for its own health and metrics', async (t) => {
+  const ask = (place: string) => fetch(`http://127.0.0.1:${environment['MILLWRIGHT_WORKER_PORT'] ?? ''}${place}`);
+  t.is((await ask('/health/live')).status, 200);
+  t.deepEqual(await (await ask('/health/ready')).json(), { status: 'ok' });
+  const metrics = await ask('/metrics');
+  t.is(metrics.status, 200);
+  t.regex(await metrics.text(), /temporal_/);
+  t.is((await ask('/elsewhere')).status, 404);
 });
 
 test.serial('doctor finds everything in order on a running system, exit code 0', async (t) => {

@@ -12,6 +12,13 @@ export function accessLog<Services>(metrics: Metrics): ApiMiddleware<Services> {
   };
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids only: whatever else stands in a path is the caller’s text, a token pasted into the wrong place among it. */
+function knownParams(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => UUID.test(value)));
+}
+
 function record<Services>(ctx: ApiContext<Services>, metrics: Metrics): void {
   const { state } = ctx;
   const status = ctx.res.writableFinished ? ctx.res.statusCode : CLIENT_CLOSED;
@@ -21,7 +28,8 @@ function record<Services>(ctx: ApiContext<Services>, metrics: Metrics): void {
   metrics.observeHttp({ operationId, method: state.route?.method ?? 'OTHER', status, durationMs });
   const line = {
     method: ctx.method,
-    path: ctx.path.slice(0, 200),
+    path: state.route?.path ?? null,
+    params: knownParams(state.params),
     operationId,
     actorId: state.actor?.id ?? null,
     status,

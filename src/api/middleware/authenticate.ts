@@ -19,7 +19,7 @@ export function authenticate<Services>(options: AuthenticateOptions): ApiMiddlew
     if (token === undefined) throw unauthenticated('No bearer token was sent.');
     const credential = createHash('sha256').update(token).digest('base64');
     await failures.check(ctx.ip, credential);
-    const actor = await options.authenticate(token);
+    const actor = await withinBudget(options.authenticate(token));
     if (actor === null) {
       await failures.recordFailure(ctx.ip);
       throw unauthenticated('The token is unknown, expired or revoked, or its user is disabled.');
@@ -29,6 +29,30 @@ export function authenticate<Services>(options: AuthenticateOptions): ApiMiddlew
     ctx.state.log = ctx.state.log.child({ actorId: actor.id });
     return next();
   };
+}
+
+/** A database that is frozen keeps an open connection waiting for ever: the first query of a request must not. */
+const LOOKUP_BUDGET_MS = 5_000;
+
+async function withinBudget<T>(lookup: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new MillwrightError(
+          'database_unavailable',
+          `The database has not answered within ${LOOKUP_BUDGET_MS / 1000} s.`,
+        ),
+      );
+    }, LOOKUP_BUDGET_MS);
+  });
+  try {
+    return await Promise.race([lookup, expiry]);
+  } finally {
+    clearTimeout(timer);
+    // A late failure of a lookup nobody waits for is no unhandled rejection.
+    lookup.catch(() => undefined);
+  }
 }
 
 function bearerToken(header: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { HostKeyModel } from '../../models/inventory/host-key-model.js';
 import type { ServerModel } from '../../models/inventory/server-model.js';
 import type { HostKeyPolicy } from '../../platform/ssh/host-key.js';
-import type { SshTarget } from '../../platform/ssh/pool-target.js';
+import { MAX_JUMPS, type SshTarget } from '../../platform/ssh/pool-target.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import type { ResolvedCredential } from '../credentials/resolve-server-credential.js';
 
@@ -21,6 +21,8 @@ export interface TargetRequest {
   /** Jump servers among them. */
   readonly servers: ServersById;
   readonly resolveCredential: ResolveCredential;
+  /** How many hosts are behind this one already. */
+  readonly behind?: number;
 }
 
 /** What the pool needs to reach a server. Throws `credential_missing` or `jump_host_failed` for gaps in the data. */
@@ -66,12 +68,13 @@ function choosePolicy({ server }: TargetRequest): HostKeyPolicy {
 
 function describeJump(request: TargetRequest): SshTarget | undefined {
   const { row } = request.server;
+  const { behind = 0 } = request;
   if (row.jumpServerId === null) return undefined;
   const jump = request.servers.get(row.jumpServerId);
-  if (jump === undefined) {
+  if (jump === undefined || behind >= MAX_JUMPS) {
     throw new RemoteError(
       'jump_host_failed',
-      `The jump server of ${row.name} is not enrolled, or the chain of jumps is too long.`,
+      `The jump server of ${row.name} is not enrolled, or the chain of jumps is too long or a loop.`,
     );
   }
   if (jump.row.status === 'blocked') {
@@ -80,5 +83,5 @@ function describeJump(request: TargetRequest): SshTarget | undefined {
       `The jump server ${jump.row.name} of ${row.name} is blocked: ${jump.row.statusReason ?? 'a person has to decide'}.`,
     );
   }
-  return describeTarget({ ...request, server: jump });
+  return describeTarget({ ...request, server: jump, behind: behind + 1 });
 }

@@ -212,6 +212,13 @@ test('files that are no such files are refused with a place, and nothing is enro
   isProblem(t, await send({ format: 'csv', content: '' }), 'validation_failed');
 });
 
+test('a file of more than 5,000 hosts is refused before anything is looked at', async (t) => {
+  const content = ['name,address', ...Array.from({ length: 5_001 }, (_, n) => `m${n},h${n}`)].join('\n');
+  const reply = await send({ format: 'csv', content, credentialId });
+  isProblem(t, reply, 'unprocessable');
+  t.regex(String(reply.body?.detail), /5001 hosts; at most 5000/);
+});
+
 test('an import of many hosts is quick, has an audit entry each, and two at once enrol each host once', async (t) => {
   const p = prefix();
   const rows = Array.from({ length: 2_000 }, (_, n) => `${p}h${n},10.9.${Math.floor(n / 250)}.${(n % 250) + 1}`);
