@@ -41,7 +41,7 @@ const startWork = defineRoute({
     if (body.what === 'fail once' && calls % 2 === 1) throw new MillwrightError('unprocessable', 'Not this time.');
     const id = `work-${calls}`;
     const links = { temporal: `http://127.0.0.1/${id}` };
-    return { body: { id, state: 'running', workflowId: id, links }, headers: { Location: `/test/work/${id}` } };
+    return { body: { id, state: 'running', workflowId: id, links }, headers: { Location: `/test/items/${id}` } };
   },
 });
 
