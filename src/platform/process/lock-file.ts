@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, readOwnIdentity, type ProcessIdentity } from './process-identity.js';
 
@@ -51,17 +51,39 @@ async function createWhole(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Moves the stale file aside first: should another process have replaced it meanwhile, that one is put back. */
+/** A process that died while it cleaned up leaves its guard behind; cleaning takes milliseconds. */
+const GUARD_STALE_MS = 10_000;
+const GUARD_POLL_MS = 10;
+
+/**
+ * Removes a stale file, one process at a time: only who holds the guard removes a file that is not its own, so what is
+ * read under the guard is what is removed, and no lock that was taken meanwhile is lost.
+ */
 async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.stale.${process.pid}.${randomBytes(6).toString('hex')}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+  const guard = `${path}.cleaning`;
+  if (!(await takeGuard(guard))) {
+    await sleep(GUARD_POLL_MS);
+    return;
   }
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    if (found === stale) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { recursive: true, force: true });
+  }
+}
+
+async function takeGuard(guard: string): Promise<boolean> {
+  try {
+    await mkdir(guard);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const since = await stat(guard).catch(() => undefined);
+  if (since !== undefined && Date.now() - since.mtimeMs > GUARD_STALE_MS)
+    await rm(guard, { recursive: true, force: true });
+  return false;
 }
 
 async function releaseLock(path: string, text: string): Promise<void> {
