@@ -7,7 +7,7 @@ export interface FuzzOptions {
   readonly document: FuzzDocument;
   readonly baseUrl: string;
   readonly token: string;
-  /** How many requests in all. */
+  /** How many requests, not counting further ones to operations that were never served. */
   readonly requests: number;
   /** The same seed gives the same choices (ids harvested from answers aside). */
   readonly seed: number;
@@ -67,6 +67,8 @@ interface Shot {
 
 const MAX_KNOWN_IDS = 200;
 const MAX_KEPT_FINDINGS = 50;
+/** For an operation that chance has served none of its requests. */
+const MAX_FURTHER_SHOTS = 400;
 const REQUEST_TIMEOUT_MS = 20_000;
 const UUID = /"(?:id|[a-z]+Id)":"([0-9a-f-]{36})"/g;
 
@@ -85,22 +87,35 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency ?? 8 });
   const known = new KnownIds();
   let sent = 0;
+  const fireAt = async (target: Target): Promise<void> => {
+    const shot = makeShot({ options, random, known }, target);
+    try {
+      const answer = await fire(options.baseUrl, agent, shot);
+      record(report, shot, answer);
+      for (const match of answer.text.matchAll(UUID)) known.remember(match[1] ?? '', shot.target.template);
+    } catch (error) {
+      report.failures.push(`${shot.method} ${shot.path}: ${String(error)}`);
+    }
+  };
   const worker = async (): Promise<void> => {
     while (sent < options.requests) {
       sent += 1;
-      const shot = makeShot({ options, random, known }, random.pick(targets));
-      try {
-        const answer = await fire(options.baseUrl, agent, shot);
-        record(report, shot, answer);
-        for (const match of answer.text.matchAll(UUID)) known.remember(match[1] ?? '', shot.target.template);
-      } catch (error) {
-        report.failures.push(`${shot.method} ${shot.path}: ${String(error)}`);
-      }
+      await fireAt(random.pick(targets));
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 8 }, worker));
+  for (const target of unserved(report, targets)) {
+    for (let shot = 0; shot < MAX_FURTHER_SHOTS && unserved(report, [target]).length > 0; shot += 1) await fireAt(target);
+  }
   agent.destroy();
   return report;
+}
+
+/** Operations that answered nothing but refusals so far: chance decides which ids a request names. */
+function unserved(report: FuzzReport, targets: readonly Target[]): readonly Target[] {
+  const served = (target: Target): boolean =>
+    Object.keys(report.byOperation[target.operation.operationId] ?? {}).some((status) => status.startsWith('2'));
+  return targets.filter((target) => !served(target));
 }
 
 function listTargets({ document, skip = [] }: FuzzOptions): Target[] {
@@ -129,7 +144,7 @@ class KnownIds {
   /** Any id, or for `/x/{id}/y` more often one that `/x` answered; undefined when there is none yet. */
   pick(random: Random, template = ''): string | undefined {
     const own = this.#byTemplate.get(template.slice(0, Math.max(0, template.indexOf('/{')))) ?? [];
-    const list = own.length > 0 && random.chance(0.5) ? own : this.#all;
+    const list = own.length > 0 && random.chance(0.75) ? own : this.#all;
     return list.length === 0 ? undefined : random.pick(list);
   }
 }
