@@ -57,27 +57,50 @@ async function fillDays(pool: pg.Pool, layout: Layout, from: Date, loadedDay: Da
 }
 
 /** The same day, once dropped as a partition and once deleted and vacuumed, in turn. */
+/** The same rows for as many days in one table without partitions: what deleting has to be done in without them. */
+const PLAIN_DAYS = 17;
+
+async function fillPlain(pool: pg.Pool, layout: Layout, from: Date, loadedDay: Date): Promise<string> {
+  const name = `${layout.name}_plain`;
+  await pool.query(`drop table if exists ${name}`);
+  await pool.query(`create table ${name} (${layout.columns}, primary key (${layout.key}))`);
+  await pool.query(`create index on ${name} (at)`);
+  for (let n = 0; n < PLAIN_DAYS; n += 1) {
+    await pool.query(`insert into ${name} ${layout.fill}`, [new Date(from.getTime() + n * DAY_MS), loadedDay]);
+  }
+  await pool.query(`vacuum analyze ${name}`);
+  return name;
+}
+
+async function deleteDay(pool: pg.Pool, table: string, day: Date, vacuumed: string): Promise<number> {
+  return timeMs(async () => {
+    await pool.query(`delete from ${table} where at >= $1 and at < $2`, [day, new Date(day.getTime() + DAY_MS)]);
+    await pool.query(`vacuum ${vacuumed}`);
+  });
+}
+
 export async function measureExpiry(pool: pg.Pool, loadedDay: Date): Promise<void> {
   console.log('\n## Expiry of one day, 20 metrics a host, ms\n');
-  console.log('| layout | detach + drop | DELETE + VACUUM | ratio |\n|---|---|---|---|');
+  console.log(
+    `| layout | detach + drop | DELETE + VACUUM, one table of ${PLAIN_DAYS} days | ratio | DELETE + VACUUM within the day's partition | ratio |`,
+  );
+  console.log('|---|---|---|---|---|---|');
   for (const layout of LAYOUTS) {
     const from = new Date('2020-01-01T00:00:00Z');
     const table = await fillDays(pool, layout, from, loadedDay);
-    const [drops, deletes, ratios] = [[] as number[], [] as number[], [] as number[]];
+    const plain = await fillPlain(pool, layout, from, loadedDay);
+    const [drops, deletes, inside] = [[] as number[], [] as number[], [] as number[]];
     for (let n = 0; n < ROUNDS; n += 1) {
       const [a, b] = [0, 1].map((each) => new Date(from.getTime() + (2 * n + each) * DAY_MS)) as [Date, Date];
-      const dropped = await timeMs(() => dropPartition(pool, table, partitionName(table, a)));
-      const deleted = await timeMs(async () => {
-        await pool.query(`delete from ${layout.name} where at >= $1 and at < $2`, [b, new Date(b.getTime() + DAY_MS)]);
-        await pool.query(`vacuum ${partitionName(table, b)}`);
-      });
-      drops.push(dropped);
-      deletes.push(deleted);
-      ratios.push(deleted / dropped);
+      drops.push(await timeMs(() => dropPartition(pool, table, partitionName(table, a))));
+      inside.push(await deleteDay(pool, layout.name, b, partitionName(table, b)));
+      deletes.push(await deleteDay(pool, plain, new Date(from.getTime() + n * DAY_MS), plain));
     }
+    const ratio = (each: readonly number[]): string => show(summarise(each.map((ms, n) => ms / (drops[n] ?? 1))), 1);
+    const figure = (each: readonly number[]): string => show(summarise([...each]), 1);
     console.log(
-      `| ${layout.title} | ${show(summarise(drops), 1)} | ${show(summarise(deletes), 1)} | 1/${show(summarise(ratios), 1)} |`,
+      `| ${layout.title} | ${figure(drops)} | ${figure(deletes)} | 1/${ratio(deletes)} | ${figure(inside)} | 1/${ratio(inside)} |`,
     );
-    await pool.query(`drop table ${layout.name}`);
+    await pool.query(`drop table ${layout.name}, ${plain}`);
   }
 }

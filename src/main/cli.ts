@@ -38,7 +38,9 @@ function describeCommands(): string {
 
 function describeError(error: unknown): string {
   if (error instanceof MillwrightError) {
-    return `millwright: ${ERROR_CATALOGUE[error.code].title}.\n${error.message}\n→ ${error.definition.remedy}\n`;
+    // What keeps a start from coming up says itself what to do.
+    const remedy = error.code === 'startup_failed' ? '' : `→ ${error.definition.remedy}\n`;
+    return `millwright: ${ERROR_CATALOGUE[error.code].title}.\n${error.message}\n${remedy}`;
   }
   return `millwright: unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }

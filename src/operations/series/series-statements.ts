@@ -86,14 +86,17 @@ const MERGED_TEXTS = `
 
 const ROLLUPS = `
   select * from rollup_days d where d.series_id = c.id and d.day >= $7::date and d.day < $8::date ${FENCE}`;
+// Summed per day and step where they are read: a year of hours is 8,760 rows, in steps of 12 hours it is 730.
 const HOURS = `
-  select c.line, c.counter, b.midnight + (e.hour - 1) * interval '1 hour' as at, e.total, e.count, e.last
+  select c.line, c.counter, h.at, h.total, h.count, d.hour_last[h.newest]
     from chosen c, lateral (${ROLLUPS}) d,
     lateral (select d.day::timestamp at time zone 'UTC' as midnight,
                     ceil(extract(epoch from $9::timestamptz - (d.day::timestamp at time zone 'UTC')) / 3600)::bigint + 1 as low,
                     ceil(extract(epoch from $10::timestamptz - (d.day::timestamp at time zone 'UTC')) / 3600)::bigint as high offset 0) b,
-    unnest(d.hour_sum, d.hour_count, d.hour_last) with ordinality as e(total, count, last, hour)
-   where e.count > 0 and e.hour between b.low and b.high`;
+    lateral (select date_bin($3::interval, b.midnight + (e.hour - 1) * interval '1 hour', '1970-01-01T00:00:00Z'::timestamptz) as at,
+                    sum(e.total) as total, sum(e.count) as count, max(e.hour) as newest
+               from unnest(d.hour_sum, d.hour_count) with ordinality as e(total, count, hour)
+              where e.count > 0 and e.hour between b.low and b.high group by 1) h`;
 const DAYS = `
   select c.line, c.counter, d.day::timestamp at time zone 'UTC' as at, d.day_sum, d.day_count, d.day_last
     from chosen c, lateral (${ROLLUPS}) d
