@@ -27,6 +27,21 @@ const REQUIREMENTS: readonly Requirement[] = [
     package: 'busybox',
     why: 'a host whose tools are BusyBox’s is one of the hosts that have to work',
   },
+  { files: ['/usr/bin/openssl'], package: 'openssl', why: 'certificates and TLS listeners to find are made by it' },
+  {
+    files: ['/usr/lib/postgresql/15/bin/postgres', '/usr/lib/postgresql/17/bin/postgres'],
+    package: 'postgresql',
+    why: 'a PostgreSQL older than the embedded one, and psql, are measured for real',
+  },
+  { files: ['/usr/sbin/mariadbd'], package: 'mariadb-server', why: 'MariaDB is measured for real' },
+  { files: ['/usr/bin/redis-server'], package: 'redis-server', why: 'Redis is measured for real' },
+  { files: ['/sbin/lvm', '/usr/sbin/lvm'], package: 'lvm2', why: 'volume groups on loop devices are collected' },
+  {
+    files: ['/bin/btrfs', '/usr/bin/btrfs'],
+    package: 'btrfs-progs',
+    why: 'Btrfs filesystems on loop devices are collected',
+  },
+  { files: ['/bin/ss', '/usr/bin/ss'], package: 'iproute2', why: 'listeners of this machine are looked up' },
 ];
 
 const APT = '/usr/bin/apt-get';

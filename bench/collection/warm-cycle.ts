@@ -67,6 +67,7 @@ const activities = createCollectionSiteActivities({
   hosts,
   collectors: await loadCollectors(),
   countHandshakes: () => pool.counters.handshakes,
+  credentialsOf: () => async () => undefined,
 });
 
 async function runCycle(

@@ -4,6 +4,7 @@ import { credentialRoutes, type CredentialApiServices } from './credentials/rout
 import { identityRoutes } from './identity/routes.js';
 import type { IdentityRouteServices } from './identity/services.js';
 import { inventoryRoutes, type InventoryApiServices } from './inventory/routes.js';
+import { resourceRoutes, type ResourceApiServices } from './inventory/resource-routes.js';
 import type { Route } from './route.js';
 import { seriesRoutes } from './series/routes.js';
 import { systemRoutes } from './system/routes.js';
@@ -13,6 +14,7 @@ import { workflowRoutes } from './workflows/routes.js';
 /** One record of services for all routes; each domain’s routes see their part of it. */
 export type ApiServices = { readonly system: SystemServices } & IdentityRouteServices &
   InventoryApiServices &
+  ResourceApiServices &
   CollectionApiServices &
   CredentialApiServices &
   AuditApiServices;
@@ -23,6 +25,7 @@ export const apiRoutes: readonly Route<ApiServices>[] = [
   ...identityRoutes,
   ...workflowRoutes,
   ...inventoryRoutes,
+  ...resourceRoutes,
   ...collectionRoutes,
   ...seriesRoutes,
   ...credentialRoutes,

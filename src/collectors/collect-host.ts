@@ -9,18 +9,19 @@ import {
 } from '../platform/commands/index.js';
 import { RemoteError } from '../platform/ssh/remote-errors.js';
 import type { Transport } from '../platform/ssh/transport.js';
-import type { Collected, Collector } from './collector.js';
+import type { Collected, Collector, FollowUp, MeasureAccess, Plan, Reading } from './collector.js';
 import { failureOf, type CollectorFailure } from './failures.js';
+import { runLanes } from './run-lanes.js';
 
 export interface CollectHostRequest {
   readonly collectors: readonly Collector[];
   readonly host: HostCapabilities;
   readonly sudoPassword?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What the last collection of this host gave, by collector; `elapsedSeconds` ago. */
-  readonly previous?:
-    | { readonly facts: Readonly<Record<string, unknown>>; readonly elapsedSeconds: number }
-    | undefined;
+  /** What the last collection of this host gave, by collector. */
+  readonly previous?: (collector: string) => { readonly facts: unknown; readonly elapsedSeconds: number } | undefined;
+  /** The login for a database by its identity. */
+  readonly credentialOf?: MeasureAccess['credentialOf'] | undefined;
   readonly cache?: { readonly cache: CacheManager; readonly scope: string } | undefined;
 }
 
@@ -28,40 +29,110 @@ export interface HostCollection {
   readonly collected: readonly Collected[];
   /** Of the host as a whole (collector '') and of its collectors; one cause is told once. */
   readonly failures: readonly CollectorFailure[];
-  /** For the command log: every command once, in the order it ran. */
-  readonly commands: readonly CommandResult[];
+  /** For the command log: every command once, by channel, in the order it ran. */
+  readonly channels: readonly (readonly CommandResult[])[];
   readonly batch: BatchResult;
 }
 
+/** For the sessions of one collector with one host. */
+const MEASURE_LIMIT_MS = 45_000;
+
+interface Entry {
+  readonly collector: Collector;
+  readonly elapsedSeconds: number | undefined;
+  readonly reading: Reading;
+  readonly followUps: Readonly<Record<string, FollowUp>>;
+}
+
 /**
- * Collects one host in one run of one script. Collectors that ask for the same command share its answer.
+ * Collects one host: one script for everything that is known to be asked, then, in a few channels at once, what the
+ * answers lead to (each disk, each pool), then the sessions of collectors that need some. Collectors that ask for the
+ * same command share its answer.
  *
- * Rejects with a RemoteError only when the host gave nothing at all (see `runBatch`).
+ * Rejects with a RemoteError only when the host gave nothing at all (see `runBatch`), and on abort by `signal`.
  */
 export async function collectHost(transport: Transport, request: CollectHostRequest): Promise<HostCollection> {
-  const { collectors, host, previous, sudoPassword, signal, cache } = request;
-  const plans = collectors.map((collector) => ({
-    collector,
-    previous: previous?.facts[collector.name],
-    plan: collector.plan(host, previous?.facts[collector.name]),
-  }));
+  const plans = planAll(request);
   const unique = new Map<string, ReadOnlyInvocation>();
   for (const { plan } of plans) for (const invocation of Object.values(plan)) unique.set(invocation.key, invocation);
-  const batchRequest = { commands: [...unique.values()], host, sudoPassword, signal };
-  const batch =
-    cache === undefined
-      ? await runBatch(transport, batchRequest)
-      : await runCachedBatch(transport, batchRequest, cache);
-  const results = new Map(batch.results.map((result) => [result.key, result]));
-  const collected = plans.map((entry) =>
-    entry.collector.collect({
-      plan: entry.plan,
-      results,
-      previous: entry.previous,
-      elapsedSeconds: previous?.elapsedSeconds,
-    }),
+  const batch = await runFirstRound(transport, request, [...unique.values()]);
+  const entries = readAll(plans, batch, request);
+  const further = await runLanes(
+    transport,
+    request,
+    entries.flatMap(({ followUps }) => Object.values(followUps)),
   );
-  return { collected, failures: failuresOf(collected, batch, unique), commands: batch.results, batch };
+  const channels: (readonly CommandResult[])[] = [batch.results, ...further.channels];
+  const run: MeasureAccess['run'] = async (invocations) => {
+    const { host, sudoPassword, signal } = request;
+    const more = await runBatch(transport, { commands: [...invocations], host, sudoPassword, signal });
+    channels.push(more.results);
+    return more.results;
+  };
+  const collected = await Promise.all(
+    entries.map(async (entry) =>
+      entry.collector.finish(entry.reading, {
+        followUps: entry.followUps,
+        results: further.results,
+        elapsedSeconds: entry.elapsedSeconds,
+        // Without a whole first round there is no trusting what it seems to say about sockets.
+        access: batch.interruption === null ? accessOf(transport, request, run, entry) : undefined,
+      }),
+    ),
+  );
+  if (request.signal?.aborted === true)
+    throw new RemoteError('cancelled', 'The collection was cancelled.', { mayHaveRun: true });
+  return { collected, failures: failuresOf(collected, batch, unique), channels, batch };
+}
+
+interface Planned {
+  readonly collector: Collector;
+  readonly last: { readonly facts: unknown; readonly elapsedSeconds: number } | undefined;
+  readonly plan: Plan;
+}
+
+function planAll({ collectors, host, previous }: CollectHostRequest): Planned[] {
+  return collectors.map((collector) => {
+    const last = previous?.(collector.name);
+    return { collector, last, plan: collector.plan(host, last?.facts) };
+  });
+}
+
+/** A run that broke off leads nowhere: what it did not tell is not asked. */
+function readAll(plans: readonly Planned[], batch: BatchResult, { host }: CollectHostRequest): Entry[] {
+  const results = new Map(batch.results.map((result) => [result.key, result]));
+  return plans.map(({ collector, last, plan }) => {
+    const reading = collector.read({ plan, results, previous: last?.facts });
+    const followUps = batch.interruption === null ? collector.followUps(reading, host) : {};
+    return { collector, elapsedSeconds: last?.elapsedSeconds, reading, followUps };
+  });
+}
+
+async function runFirstRound(
+  transport: Transport,
+  { host, sudoPassword, signal, cache }: CollectHostRequest,
+  commands: readonly ReadOnlyInvocation[],
+): Promise<BatchResult> {
+  const batchRequest = { commands, host, sudoPassword, signal };
+  return cache === undefined ? runBatch(transport, batchRequest) : runCachedBatch(transport, batchRequest, cache);
+}
+
+function accessOf(
+  transport: Transport,
+  request: CollectHostRequest,
+  run: MeasureAccess['run'],
+  { elapsedSeconds }: Entry,
+): MeasureAccess {
+  return {
+    open: async (target) => transport.open(target),
+    run,
+    credentialOf: request.credentialOf ?? (async () => undefined),
+    elapsedSeconds,
+    signal: AbortSignal.any([
+      ...(request.signal === undefined ? [] : [request.signal]),
+      AbortSignal.timeout(MEASURE_LIMIT_MS),
+    ]),
+  };
 }
 
 /** An interrupted run is one failure, of the host: what its commands lost by it is not told again. */

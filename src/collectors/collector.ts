@@ -1,16 +1,18 @@
+import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
+import type { Observations, WatchedValues } from '../domain/inventory/observations.js';
 import {
   type AnyCommand,
   type CommandResult,
   type HostCapabilities,
-  ParseError,
   type Parsed,
   type ReadOnlyInvocation,
 } from '../platform/commands/index.js';
-import { RemoteError } from '../platform/ssh/remote-errors.js';
-import { failureOf, failureOfResult, type CollectorFailure } from './failures.js';
+import type { RemoteError } from '../platform/ssh/remote-errors.js';
+import type { SocketTarget } from '../platform/ssh/transport.js';
+import type { CollectorFailure } from './failures.js';
 
-/** `fast` runs at every tick; `slow` on an interval of its own. */
+/** `fast` runs at every tick of the schedule; `slow` when its own `intervalSeconds` have passed. Both on demand. */
 export type CollectorClass = 'fast' | 'slow';
 
 export interface Sample {
@@ -28,12 +30,33 @@ export interface MetricDefinition {
   readonly help: string;
 }
 
-type Invocations = Readonly<Record<string, ReadOnlyInvocation<Parsed<unknown>> | undefined>>;
+export type Invocations = Readonly<Record<string, ReadOnlyInvocation<Parsed<unknown>> | undefined>>;
 
 /** What the commands of a collector gave, parsed; a command that gave nothing usable is absent. */
 export type Values<C extends Invocations> = {
   readonly [K in keyof C]?: NonNullable<C[K]> extends ReadOnlyInvocation<Parsed<infer V>> ? V : never;
 };
+
+/** One command of the second round. Those of one lane run one after the other, lanes side by side. */
+export interface FollowUp {
+  readonly invocation: ReadOnlyInvocation<Parsed<unknown>>;
+  /** What must not be asked twice at once: a disk, a controller. */
+  readonly lane: string;
+}
+
+/** What `measure` may use: the same connection, and the logins that an operator gave. */
+export interface MeasureAccess {
+  /** A byte stream to a socket that the host can reach. Rejects with a RemoteError. */
+  readonly open: (target: SocketTarget) => Promise<Duplex>;
+  /** Runs further read-only commands. */
+  readonly run: (invocations: readonly ReadOnlyInvocation[]) => Promise<readonly CommandResult[]>;
+  /** The login for a database by its identity; undefined when nobody gave one. */
+  readonly credentialOf: (
+    identity: string,
+  ) => Promise<{ readonly user: string; readonly password: string } | undefined>;
+  readonly elapsedSeconds: number | undefined;
+  readonly signal: AbortSignal;
+}
 
 /** What one folder of this directory declares. `F` is plain JSON: the next collection gets it back as `previous`. */
 export interface CollectorDefinition<F, C extends Invocations> {
@@ -48,12 +71,30 @@ export interface CollectorDefinition<F, C extends Invocations> {
   readonly commandDefinitions: readonly AnyCommand[];
   /** What to run on such a host; nothing when it does not apply. */
   readonly commands: (host: HostCapabilities, previous: F | undefined) => C;
-  readonly facts: (
+  /** A second round of commands, for what the first one found: each disk, each pool. By slot, any name. */
+  readonly followUps?: (
     values: Values<C>,
+    host: HostCapabilities,
     previous: F | undefined,
-  ) => { readonly facts: F | undefined; readonly errors?: readonly ParseError[] };
+  ) => Readonly<Record<string, FollowUp>>;
+  /** `answers` holds what the follow-ups gave, by slot; one that gave nothing usable is absent. */
+  readonly facts: (values: Values<C>, previous: F | undefined, answers: Answers) => Learned<F>;
+  /** Sessions of its own with what the host runs. Gets the facts and gives better ones. What it throws is a failure. */
+  readonly measure?: (facts: F, access: MeasureAccess, previous: F | undefined) => Promise<Learned<F>>;
   readonly metrics: (facts: F, previous: F | undefined, elapsedSeconds: number | undefined) => readonly Sample[];
+  /** The resources that the facts describe, for tables of their own. */
+  readonly observations?: (facts: F, previous: F | undefined) => Observations;
+  /** Values whose change is worth a line of history. */
+  readonly watched?: (facts: F) => WatchedValues;
 }
+
+export interface Learned<F> {
+  readonly facts: F | undefined;
+  readonly errors?: readonly RemoteError[];
+}
+
+/** Of the second round, by slot: the parsed value, and the exit code and status for those that need them. */
+export type Answers = ReadonlyMap<string, { readonly value: unknown; readonly result: CommandResult }>;
 
 /** What one collector came to on one host. */
 export interface Collected {
@@ -61,6 +102,8 @@ export interface Collected {
   /** Plain JSON, or undefined when nothing was learned. */
   readonly facts: unknown;
   readonly samples: readonly Sample[];
+  readonly observations: Observations;
+  readonly watched: WatchedValues;
   readonly failures: readonly CollectorFailure[];
   /** Commands the host has no tool for: a missing capability, not a failure. */
   readonly missing: readonly string[];
@@ -75,80 +118,44 @@ export interface Collector {
   readonly metricDefinitions: readonly MetricDefinition[];
   readonly commandDefinitions: readonly AnyCommand[];
   /** `previous` is what `collect` gave as facts last time, of whatever version; unusable ones are ignored. */
-  readonly plan: (host: HostCapabilities, previous: unknown) => Readonly<Record<string, ReadOnlyInvocation>>;
+  readonly plan: (host: HostCapabilities, previous: unknown) => Plan;
+  /** Parses the answers of the first round. Never throws. */
+  readonly read: (input: ReadInput) => Reading;
+  /** What to ask in the second round. Never throws: a failure goes to the reading's failures. */
+  readonly followUps: (reading: Reading, host: HostCapabilities) => Readonly<Record<string, FollowUp>>;
   /** Never throws: whatever goes wrong is in `failures`. */
+  readonly finish: (reading: Reading, input: FinishInput) => Promise<Collected>;
+  /** `read` and `finish` in one and at once, without sessions. Never throws. */
   readonly collect: (input: CollectInput) => Collected;
 }
 
-export interface CollectInput {
-  readonly plan: Readonly<Record<string, ReadOnlyInvocation>>;
+export type Plan = Readonly<Record<string, ReadOnlyInvocation>>;
+
+export interface ReadInput {
+  readonly plan: Plan;
   /** By the keys of the invocations. */
   readonly results: ReadonlyMap<string, CommandResult>;
   readonly previous: unknown;
+}
+
+/** The first round of one collector, parsed. `failures` grows while the collection goes on. */
+export interface Reading {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly previous: unknown;
+  readonly failures: CollectorFailure[];
+  readonly missing: string[];
+}
+
+export interface FinishInput {
+  readonly followUps: Readonly<Record<string, FollowUp>>;
+  /** By the keys of the invocations of the second round. */
+  readonly results: ReadonlyMap<string, CommandResult>;
   readonly elapsedSeconds: number | undefined;
+  /** Without it nothing is measured by a session. */
+  readonly access?: MeasureAccess | undefined;
 }
 
-/** Makes one collector of a definition. A failure of its commands, parsers or rules stays within it. */
-export function defineCollector<F, C extends Invocations>(definition: CollectorDefinition<F, C>): Collector {
-  const readPrevious = (previous: unknown): F | undefined =>
-    previous === undefined || previous === null ? undefined : definition.schema.safeParse(previous).data;
-  return {
-    name: definition.name,
-    summary: definition.summary,
-    class: definition.class,
-    intervalSeconds: definition.intervalSeconds,
-    metricDefinitions: definition.metricDefinitions,
-    commandDefinitions: definition.commandDefinitions,
-    plan: (host, previous) => {
-      const wanted = Object.entries(definition.commands(host, readPrevious(previous)));
-      return Object.fromEntries(
-        wanted.filter((entry): entry is [string, ReadOnlyInvocation<Parsed<unknown>>] => entry[1] !== undefined),
-      );
-    },
-    collect: (input) => collectWith(definition, readPrevious(input.previous), input),
-  };
-}
-
-function collectWith<F, C extends Invocations>(
-  definition: CollectorDefinition<F, C>,
-  previous: F | undefined,
-  input: CollectInput,
-): Collected {
-  const { name } = definition;
-  const failures: CollectorFailure[] = [];
-  const missing: string[] = [];
-  const values: Record<string, unknown> = {};
-  const guard = <T>(action: () => T): T | undefined => {
-    try {
-      return action();
-    } catch (error) {
-      failures.push(failureOf(name, error instanceof RemoteError ? error : unexpected(name, error)));
-      return undefined;
-    }
-  };
-  for (const [slot, invocation] of Object.entries(input.plan)) {
-    const result = input.results.get(invocation.key);
-    if (result === undefined || result.status === 'missing_tool') missing.push(invocation.facts.id);
-    else if (result.status !== 'ok') failures.push(failureOfResult(name, result));
-    else {
-      const parsed = guard(() => invocation.parse({ ...result, exitCode: result.exitCode ?? 0 }) as Parsed<unknown>);
-      failures.push(...(parsed?.errors ?? []).map((error) => failureOf(name, error)));
-      if (parsed !== undefined) values[slot] = parsed.value;
-    }
-  }
-  if (Object.keys(values).length === 0) return { collector: name, facts: undefined, samples: [], failures, missing };
-  const learned = guard(() => definition.facts(values as Values<C>, previous));
-  failures.push(...(learned?.errors ?? []).map((error) => failureOf(name, error)));
-  const facts = learned?.facts;
-  if (facts === undefined) return { collector: name, facts, samples: [], failures, missing };
-  const samples = guard(() => definition.metrics(facts, previous, input.elapsedSeconds)) ?? [];
-  return { collector: name, facts, samples, failures, missing };
-}
-
-function unexpected(name: string, error: unknown): ParseError {
-  return new ParseError(
-    name,
-    `the collector itself failed (${error instanceof Error ? error.message : String(error)})`,
-    '',
-  );
+export interface CollectInput extends ReadInput {
+  readonly elapsedSeconds: number | undefined;
+  readonly followUps?: Readonly<Record<string, FollowUp>>;
 }

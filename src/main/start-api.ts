@@ -2,6 +2,8 @@ import { apiRoutes, type ApiServices } from '../api/routes.js';
 import { createApi, type ApiServer } from '../api/server.js';
 import { readDatabaseStatus } from '../api/system/database-status.js';
 import { createSystemServices } from '../api/system/services.js';
+import { loadCollectors } from '../collectors/registry.js';
+import type { Collector } from '../collectors/collector.js';
 import { readMigrationStatus } from '../platform/db/migrate.js';
 import { MillwrightError } from '../platform/errors/millwright-error.js';
 import { createLifecycle, type Lifecycle } from '../platform/http/lifecycle.js';
@@ -17,7 +19,7 @@ export async function startApi(services: Services): Promise<ApiServer> {
   const lifecycle = createLifecycle();
   const api = createApi<ApiServices>({
     routes: apiRoutes,
-    services: describeApiServices(services, lifecycle),
+    services: describeApiServices(services, lifecycle, await loadCollectors()),
     database,
     log,
     redactor,
@@ -29,10 +31,11 @@ export async function startApi(services: Services): Promise<ApiServer> {
   return api.listen({ host: config.host, port: config.port });
 }
 
-function describeApiServices(services: Services, lifecycle: Lifecycle): ApiServices {
+function describeApiServices(services: Services, lifecycle: Lifecycle, collectors: readonly Collector[]): ApiServices {
   const { database, temporal, metrics, cursors, hosts, keyring, places, tokenPepper, checkpointFile } = services;
   return {
     cursors,
+    collectors,
     system: createSystemServices({
       routes: apiRoutes,
       version: VERSION,

@@ -4,6 +4,7 @@ import { createCollectionEngineActivities } from '../activities/collection/engin
 import { createCollectionSiteActivities } from '../activities/collection/site-activities.js';
 import { createUpkeepActivities } from '../activities/upkeep/upkeep-activities.js';
 import { loadCollectors } from '../collectors/registry.js';
+import { createCredentialLookup } from '../operations/inventory/resources/database-credentials.js';
 import { findFreePort } from '../platform/process/ports.js';
 import { httpMetricsSource } from '../platform/metrics/metrics.js';
 import { ENGINE_QUEUE, siteQueue } from '../platform/temporal/start-workflow.js';
@@ -36,6 +37,7 @@ export async function startWorker(services: Services): Promise<Workers> {
     hosts,
     collectors,
     countHandshakes: () => pool.counters.handshakes,
+    credentialsOf: createCredentialLookup(database, services.keyring),
   });
   return startWorkers({
     address: places.temporalAddress,

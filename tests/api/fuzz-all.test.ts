@@ -1,14 +1,36 @@
 import test from 'ava';
+import { createObservationStore } from '../../src/activities/inventory/store-observations.js';
 import { connectTemporal } from '../../src/platform/temporal/connection.js';
+import {
+  certificate,
+  database,
+  device,
+  pool,
+  pools,
+  smart,
+  smartOf,
+  tick,
+} from '../activities/inventory/observations-fixture.js';
 import type { FuzzDocument } from '../helpers/api-fuzz.js';
 import { fuzzApi } from '../helpers/api-fuzz.js';
 import { createTestUser } from '../helpers/api-server.js';
-import { createTestCredential, enrolLocal, startFullApi } from '../helpers/full-api.js';
+import { createTestCredential, enrolLocal, startFullApi, type FullApi } from '../helpers/full-api.js';
 import { createLocalHosts, refuseLogin } from '../helpers/local-hosts.js';
 import { createTestNamespace, testTemporalAddress } from '../helpers/system-namespace.js';
 
 const REQUESTS = 10_000;
 const SEED = 20_261_122;
+
+/** A server with one of everything that collections find. */
+async function seedInventory(api: FullApi, serverId: string): Promise<void> {
+  const seen = [
+    smartOf([device(`S ${serverId}`, { smart: smart() })]),
+    pools(pool('tank')),
+    { collector: 'databases', observations: { databases: { items: [database(5432)], complete: true } } },
+    { collector: 'certificates', observations: { certificates: { items: [certificate('/a.pem')], complete: true } } },
+  ];
+  await createObservationStore(api.db.database).store([tick(serverId, 0, seen)]);
+}
 
 test('ten thousand requests to every route of the product give no 5xx and only typed refusals', async (t) => {
   t.timeout(180_000);
@@ -23,7 +45,7 @@ test('ten thousand requests to every route of the product give no 5xx and only t
     const self = await createTestUser(api, { name: 'fuzzer', role: 'admin' });
     for (let n = 0; n < 30; n += 1) {
       await createTestCredential(api);
-      await enrolLocal(api, { name: `fleet ${n}` });
+      await seedInventory(api, await enrolLocal(api, { name: `fleet ${n}` }));
       await api.request('POST', '/api/credentials/ssh-keys', { json: { name: `key ${n}`, generate: 'ed25519' } });
     }
     await api.request('POST', '/api/infrastructure/collection/runs', { json: {} });

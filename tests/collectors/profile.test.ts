@@ -33,6 +33,10 @@ const EXPECTED: Record<string, Partial<HostProfile>> = {
   'zfs-debian': { kind: 'zfs_host', os: 'debian' },
   'synology-7.2': { kind: 'synology', osVersion: '7.2.1', os: 'linux' },
   'qnap-5.1': { kind: 'qnap', osVersion: '5.1.8' },
+  'truenas-scale-24.10': { kind: 'truenas', os: 'debian', osVersion: '24.10.0.2' },
+  'openmediavault-7': { kind: 'openmediavault', family: 'debian', osVersion: '12' },
+  'alma-8-container': { kind: 'rhel', os: 'almalinux', osVersion: '8.10', virtualisation: 'podman', init: 'none' },
+  'opensuse-15.6': { kind: 'suse', family: 'suse', osVersion: '15.6', virtualisation: 'hyperv' },
   'bare-shell': { kind: 'linux', os: '', family: 'other', init: 'other' },
 };
 

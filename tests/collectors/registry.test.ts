@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -12,9 +12,17 @@ test('every folder with an index is a collector, and has its files', async (t) =
   t.deepEqual(names, names.toSorted());
   t.true(names.length >= 8);
   for (const name of names) {
-    for (const file of ['command.ts', 'parser.ts', 'schema.ts', 'metrics.ts', 'index.ts', 'README.md']) {
-      t.true(existsSync(join('src', 'collectors', name, file)), `${name}/${file}`);
-    }
+    const files = readdirSync(join('src', 'collectors', name));
+    for (const file of ['schema.ts', 'metrics.ts', 'index.ts', 'README.md'])
+      t.true(files.includes(file), `${name}/${file}`);
+    t.true(
+      files.some((file) => /^(.+-)?commands?(-.+)?\.ts$/.test(file)),
+      `${name}: its commands`,
+    );
+    t.true(
+      files.some((file) => /^(parser|parse-.+)\.ts$/.test(file)),
+      `${name}: a parser`,
+    );
   }
   const folders = readdirSync(join('src', 'collectors'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !['profile', 'shared'].includes(entry.name))
@@ -47,7 +55,7 @@ test('metric names are unique over all collectors and follow Prometheus practice
   t.is(new Set(names).size, names.length);
   for (const { name, kind, help } of definitions) {
     t.regex(name, /^[a-z][a-z0-9_]*$/);
-    t.true(help.endsWith('.'));
+    t.true(help.endsWith('.'), name);
     if (kind === 'counter') t.true(name.endsWith('_total'), name);
   }
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import type { CollectionRun } from '../../src/domain/collection/run.js';
+import { keepToBasics } from '../helpers/keep-to-basics.js';
 import { describeSlowHosts, enrolFleet, type EnrolledFleet } from '../helpers/system-fleet.js';
 import { startSystem, type TestSystem } from '../helpers/system.js';
 import { waitUntil } from '../helpers/wait-until.js';
@@ -13,6 +14,7 @@ let enrolled: EnrolledFleet;
 
 test.before(async () => {
   system = await startSystem({ worker: 'in_process' });
+  await keepToBasics(system);
   // Each of a host's two logins takes six seconds: a first cycle lasts longer than the interval.
   enrolled = await enrolFleet(system, [{ name: 'quick' }, ...describeSlowHosts(1, () => 6)]);
 });

@@ -62,7 +62,8 @@ async function countPoints(name: string, metric: string): Promise<number> {
 /** Sample rows by host. */
 async function countRows(): Promise<Record<string, number>> {
   const { rows } = await system.database.pool.query<{ server_id: string; n: number }>(
-    `select server_id, count(*)::int as n from samples join series_sources s on s.id = samples.source_id group by 1`,
+    `select server_id, count(*)::int as n from samples join series_sources s on s.id = samples.source_id
+      where s.grp = 'host' group by 1`,
   );
   return Object.fromEntries(rows.map((row) => [enrolled.name(row.server_id), row.n]));
 }

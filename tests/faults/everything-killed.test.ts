@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { CollectionRun } from '../../src/domain/collection/run.js';
 import type { Server } from '../../src/domain/inventory/server.js';
 import { findRunningPostgres } from '../../src/platform/embedded/embedded-postgres.js';
+import { keepToBasics } from '../helpers/keep-to-basics.js';
 import { isAlive } from '../helpers/sshd-process.js';
 import { describeSlowHosts, enrolFleet, type EnrolledFleet } from '../helpers/system-fleet.js';
 import { createUpSystem, type UpSystem } from '../helpers/system-up.js';
@@ -29,6 +30,7 @@ test.before(async () => {
     jitterSeconds: 0,
     paused: true,
   });
+  await keepToBasics(system);
   enrolled = await enrolFleet(system, HOSTS);
 });
 test.after.always(async () => {
@@ -53,7 +55,9 @@ async function readTicks(): Promise<Record<string, string[]>> {
   try {
     const { rows } = await client.query<{ server_id: string; ticks: Date[] }>(
       `select server_id, array_agg(samples.at order by samples.at) as ticks
-         from samples join series_sources source on source.id = samples.source_id group by server_id`,
+         from samples join series_sources source on source.id = samples.source_id
+        where server_id = any($1::uuid[]) group by server_id`,
+      [[...enrolled.ids.values()]],
     );
     return Object.fromEntries(
       rows.map((row) => [enrolled.name(row.server_id), row.ticks.map((at) => at.toISOString())]),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepToBasics } from '../helpers/keep-to-basics.js';
 import test, { type ExecutionContext } from 'ava';
 import type { CollectionRun } from '../../src/domain/collection/run.js';
 import { describeSlowHosts, enrolFleet, type EnrolledFleet } from '../helpers/system-fleet.js';
@@ -22,6 +23,7 @@ let enrolled: EnrolledFleet;
 test.before(async () => {
   own = await startOwnParts();
   system = await startSystem({ worker: 'child', parts: own.parts });
+  await keepToBasics(system);
   enrolled = await enrolFleet(system, HOSTS);
 });
 test.after.always(async () => {

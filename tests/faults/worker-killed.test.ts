@@ -2,6 +2,7 @@ import test from 'ava';
 import type { CollectionRun } from '../../src/domain/collection/run.js';
 import { describeSlowHosts, enrolFleet, type EnrolledFleet } from '../helpers/system-fleet.js';
 import type { SshdHostOptions } from '../helpers/sshd-fleet.js';
+import { keepToBasics } from '../helpers/keep-to-basics.js';
 import { startSystem, type TestSystem } from '../helpers/system.js';
 import { waitUntil } from '../helpers/wait-until.js';
 
@@ -135,6 +136,7 @@ for (const moment of MOMENTS) {
   test(`a worker that is killed ${moment.title} costs no host its data`, async (t) => {
     const system = await startSystem({ worker: 'child' });
     t.teardown(() => system.stop());
+    await keepToBasics(system);
     const enrolled = await enrolFleet(system, HOSTS);
     t.teardown(() => enrolled.fleet.stop());
     const cycle = { system, enrolled };

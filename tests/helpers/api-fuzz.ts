@@ -105,7 +105,8 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 8 }, worker));
   for (const target of unserved(report, targets)) {
-    for (let shot = 0; shot < MAX_FURTHER_SHOTS && unserved(report, [target]).length > 0; shot += 1) await fireAt(target);
+    for (let shot = 0; shot < MAX_FURTHER_SHOTS && unserved(report, [target]).length > 0; shot += 1)
+      await fireAt(target);
   }
   agent.destroy();
   return report;

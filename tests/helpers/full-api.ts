@@ -6,6 +6,8 @@ import { apiRoutes, type ApiServices } from '../../src/api/routes.js';
 import { identityRoutes } from '../../src/api/identity/routes.js';
 import type { Route } from '../../src/api/route.js';
 import { systemRoutes } from '../../src/api/system/routes.js';
+import { collector as cpu } from '../../src/collectors/cpu/index.js';
+import { collector as uptime } from '../../src/collectors/uptime/index.js';
 import { createHostAccess } from '../../src/operations/inventory/host-access.js';
 import { resolveServerCredential } from '../../src/operations/credentials/resolve-server-credential.js';
 import { ensureEncryptionKey } from '../../src/platform/crypto/key-check.js';
@@ -62,6 +64,8 @@ export async function startFullApi(options: FullApiOptions = {}): Promise<FullAp
     inventory: { hosts },
     collection: { temporal, temporalUiUrl: TEMPORAL_UI_URL },
     credentials: { keyring, hosts },
+    // Two stand for all: the API knows their names and intervals only.
+    collectors: [cpu, uptime],
     audit: { checkpointFile, keyring },
   };
   const api = await startTestApi<Extra>({

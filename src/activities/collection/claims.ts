@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/db/database.js';
 
 /** Longer than a host may take; a dead worker’s claims end by themselves. */
-const CLAIM_SECONDS = 150;
+const CLAIM_SECONDS = 200;
 
 export interface Claim {
   readonly runId: string;

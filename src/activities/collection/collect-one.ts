@@ -1,36 +1,42 @@
 import { LRUCache } from 'lru-cache';
 import { collectHost } from '../../collectors/collect-host.js';
-import type { Collector } from '../../collectors/collector.js';
+import type { Collected, Collector, MeasureAccess } from '../../collectors/collector.js';
 import { detectHost } from '../../collectors/profile/detect-host.js';
 import type { HostCapabilities } from '../../platform/commands/index.js';
 import type { HostHandle } from '../../platform/ssh/host-access.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import type { Transport } from '../../platform/ssh/transport.js';
-import { hostFailure, judgeStatus, type DetectedHost, type HostOutcome } from './host-outcome.js';
+import type { HostAgenda, LastRun } from './due.js';
+import {
+  hostFailure,
+  judgeStatus,
+  type CollectedFacts,
+  type DetectedHost,
+  type HostOutcome,
+  type SampleGroup,
+} from './host-outcome.js';
 
-interface Remembered {
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly atMs: number;
-}
-
-/** What the last collection of each host gave, for rates; of this process only. */
-export type FactsMemory = LRUCache<string, Remembered>;
+/** What the last collection of each host gave, by collector, for rates; of this process only. */
+export type FactsMemory = LRUCache<string, ReadonlyMap<string, LastRun>>;
 
 export function createFactsMemory(): FactsMemory {
-  return new LRUCache<string, Remembered>({ max: 5_000 });
+  return new LRUCache<string, ReadonlyMap<string, LastRun>>({ max: 5_000 });
 }
 
 export interface CollectOneOptions {
-  readonly collectors: readonly Collector[];
+  readonly agenda: HostAgenda;
   readonly memory: FactsMemory;
+  readonly credentialOf: MeasureAccess['credentialOf'];
   readonly signal: AbortSignal;
 }
 
 /** From connect to the last command; above the pool’s own limits, below the activity’s. */
-const HOST_DEADLINE_MS = 90_000;
+const HOST_DEADLINE_MS = 150_000;
 const CAPABILITIES_FRESH_MS = 24 * 3_600_000;
-/** Rates over more than this say nothing about now. */
+/** Rates of fast collectors over more than this say nothing about now. */
 const MEMORY_FRESH_MS = 3_600_000;
+/** All fast collectors of a tick share one row of samples: fewer bytes a sample than a row each. */
+const FAST_GROUP = 'host';
 
 /** Collects one host. Whatever happens to it is in the outcome; only cancellation of the whole work rejects. */
 export async function collectOne(host: HostHandle, options: CollectOneOptions): Promise<HostOutcome> {
@@ -44,7 +50,7 @@ export async function collectOne(host: HostHandle, options: CollectOneOptions): 
     });
     const durationMs = performance.now() - startedAt;
     const ok = !gathered.failures.some((failure) => failure.collector === '');
-    return { ...base, ...gathered, ...judgeStatus(gathered.failures), ok, durationMs };
+    return { ...base, ...gathered, ...judgeStatus(tickFailures(gathered.failures, options.agenda)), ok, durationMs };
   } catch (error) {
     if (options.signal.aborted) throw error;
     const failures = [hostFailure(explain(error, host, deadline))];
@@ -56,40 +62,92 @@ export async function collectOne(host: HostHandle, options: CollectOneOptions): 
       durationMs,
       failures,
       samples: [],
+      collected: [],
       channels: [],
       detected: null,
     };
   }
 }
 
-type Gathered = Pick<HostOutcome, 'samples' | 'failures' | 'channels' | 'detected'>;
+/** A slow collector’s failure is told as an error; as a status it would come and go with its interval. */
+function tickFailures(failures: HostOutcome['failures'], { collectors }: HostAgenda): HostOutcome['failures'] {
+  const slow = new Set(collectors.filter((each) => each.class === 'slow').map(({ name }) => name));
+  return failures.filter(({ collector }) => !slow.has(collector));
+}
+
+type Gathered = Pick<HostOutcome, 'samples' | 'collected' | 'failures' | 'channels' | 'detected'>;
 
 async function gather(transport: Transport, host: HostHandle, options: CollectOneOptions): Promise<Gathered> {
+  const { agenda, signal } = options;
   const fresh = host.capabilitiesAtMs !== null && Date.now() - host.capabilitiesAtMs < CAPABILITIES_FRESH_MS;
-  const detected = fresh
-    ? null
-    : await detectHost(transport, { signal: options.signal, sudoPassword: await host.sudoPassword() });
+  const detected = fresh ? null : await detectHost(transport, { signal, sudoPassword: await host.sudoPassword() });
   const capabilities: HostCapabilities = detected?.capabilities ?? host.capabilities ?? { tools: {}, sudo: 'none' };
-  const last = options.memory.get(host.serverId);
-  const elapsedMs = last === undefined ? Number.POSITIVE_INFINITY : Date.now() - last.atMs;
-  const previous =
-    last !== undefined && elapsedMs < MEMORY_FRESH_MS
-      ? { facts: last.facts, elapsedSeconds: elapsedMs / 1000 }
-      : undefined;
-  const { collected, failures, commands } = await collectHost(transport, {
-    collectors: options.collectors,
+  const { collected, failures, channels } = await collectHost(transport, {
+    collectors: agenda.collectors,
     host: capabilities,
-    signal: options.signal,
-    previous,
+    signal,
+    previous: (name) => recall(host.serverId, name, options),
+    credentialOf: options.credentialOf,
     sudoPassword: capabilities.sudo === 'password' ? await host.sudoPassword() : undefined,
   });
-  const facts = Object.fromEntries(
-    collected.filter(({ facts: learned }) => learned !== undefined).map((entry) => [entry.collector, entry.facts]),
+  remember(host.serverId, collected, options);
+  const classes = new Map(agenda.collectors.map((collector) => [collector.name, collector.class]));
+  return {
+    samples: groupSamples(collected, classes),
+    collected: collected.map((entry) => describeCollected(entry, classes)),
+    failures,
+    channels: detected === null ? channels : [detected.commands, ...channels],
+    detected: describeDetected(detected),
+  };
+}
+
+function recall(serverId: string, name: string, { agenda, memory }: CollectOneOptions) {
+  const stored = agenda.last.get(name);
+  const last = stored ?? memory.get(serverId)?.get(name);
+  if (last === undefined) return undefined;
+  const elapsedMs = Date.now() - last.atMs;
+  return stored === undefined && elapsedMs >= MEMORY_FRESH_MS
+    ? undefined
+    : { facts: last.facts, elapsedSeconds: elapsedMs / 1000 };
+}
+
+function remember(serverId: string, collected: readonly Collected[], { memory }: CollectOneOptions): void {
+  const atMs = Date.now();
+  const learned = collected.filter(({ facts }) => facts !== undefined);
+  memory.set(
+    serverId,
+    new Map([
+      ...(memory.get(serverId) ?? []),
+      ...learned.map((each) => [each.collector, { facts: each.facts, atMs }] as const),
+    ]),
   );
-  options.memory.set(host.serverId, { facts: { ...last?.facts, ...facts }, atMs: Date.now() });
-  const channels = detected === null ? [commands] : [detected.commands, commands];
-  const samples = collected.flatMap((entry) => entry.samples);
-  return { samples, failures, channels, detected: describeDetected(detected) };
+}
+
+/** Slow collectors have rows of their own: the width of a row says which series are in it. */
+function groupSamples(
+  collected: readonly Collected[],
+  classes: ReadonlyMap<string, Collector['class']>,
+): SampleGroup[] {
+  const isFast = ({ collector }: Collected): boolean => classes.get(collector) !== 'slow';
+  const slow = collected.filter((entry) => !isFast(entry));
+  return [
+    { group: FAST_GROUP, samples: collected.filter(isFast).flatMap(({ samples }) => samples) },
+    ...slow.map(({ collector, samples }) => ({ group: collector, samples })),
+  ].filter(({ samples }) => samples.length > 0);
+}
+
+function describeCollected(
+  { collector, observations, watched, facts, failures, missing }: Collected,
+  classes: ReadonlyMap<string, Collector['class']>,
+): CollectedFacts {
+  return {
+    collector,
+    observations,
+    watched,
+    facts,
+    succeeded: facts !== undefined && failures.length === 0 && missing.length === 0,
+    persistFacts: classes.get(collector) === 'slow',
+  };
 }
 
 function describeDetected(detected: Awaited<ReturnType<typeof detectHost>> | null): DetectedHost | null {

@@ -1,5 +1,6 @@
 import type { CollectorFailure } from '../../collectors/failures.js';
 import type { Sample } from '../../collectors/collector.js';
+import type { Observations, WatchedValues } from '../../domain/inventory/observations.js';
 import type { CommandResult } from '../../platform/commands/index.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 
@@ -10,6 +11,25 @@ export interface DetectedHost {
   readonly sudo: 'none' | 'passwordless' | 'password' | 'root';
 }
 
+/** Samples that are stored in one row. */
+export interface SampleGroup {
+  readonly group: string;
+  readonly samples: readonly Sample[];
+}
+
+/** What one collector learned of a host, for the inventory. */
+export interface CollectedFacts {
+  readonly collector: string;
+  readonly observations: Observations;
+  readonly watched: WatchedValues;
+  /** Plain JSON; undefined when nothing was learned. */
+  readonly facts: unknown;
+  /** False when something failed or a tool is missing. */
+  readonly succeeded: boolean;
+  /** Its facts have to survive a restart. */
+  readonly persistFacts: boolean;
+}
+
 /** What one host’s collection came to; everything the writer stores of it. */
 export interface HostOutcome {
   readonly serverId: string;
@@ -18,7 +38,8 @@ export interface HostOutcome {
   readonly status: 'online' | 'degraded' | 'offline' | null;
   readonly statusReason: string | null;
   readonly durationMs: number;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly SampleGroup[];
+  readonly collected: readonly CollectedFacts[];
   readonly failures: readonly CollectorFailure[];
   /** Commands by channel, in the order they ran. */
   readonly channels: readonly (readonly CommandResult[])[];

@@ -1,12 +1,14 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { Collector } from '../../collectors/collector.js';
+import type { Collector, MeasureAccess } from '../../collectors/collector.js';
 import type { BatchInput, BatchResult, CollectionSiteActivities } from '../../domain/collection/messages.js';
 import { RunModel } from '../../models/collection/run-model.js';
 import type { Database } from '../../platform/db/database.js';
 import type { HostAccess } from '../../platform/ssh/host-access.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import { claimServers, joinFinished, readClaims, type ForeignClaim } from './claims.js';
+import { createObservationStore, type ObservationStore } from '../inventory/store-observations.js';
 import { collectOne, createFactsMemory, type FactsMemory } from './collect-one.js';
+import { planAgendas } from './due.js';
 import { hostFailure, type HostOutcome } from './host-outcome.js';
 import { createOutcomeWriter, type OutcomeWriter } from './outcome-writer.js';
 import { writeOutcomes, type RunFacts } from './write-outcomes.js';
@@ -17,6 +19,8 @@ export interface SiteDependencies {
   readonly collectors: readonly Collector[];
   /** Handshakes this process has made so far. */
   readonly countHandshakes: () => number;
+  /** Logins for the databases of a server, by the databases' identities. */
+  readonly credentialsOf: (serverId: string) => MeasureAccess['credentialOf'];
 }
 
 const HEARTBEAT_MS = 5_000;
@@ -33,8 +37,14 @@ interface Work {
 }
 
 export function createCollectionSiteActivities(dependencies: SiteDependencies): CollectionSiteActivities {
-  const memory = createFactsMemory();
-  return { collectBatch: (input) => collectBatch(dependencies, memory, input) };
+  const remembered = { memory: createFactsMemory(), store: createObservationStore(dependencies.database) };
+  return { collectBatch: (input) => collectBatch(dependencies, remembered, input) };
+}
+
+/** What lives as long as the process. */
+interface Remembered {
+  readonly memory: FactsMemory;
+  readonly store: ObservationStore;
 }
 
 /**
@@ -43,7 +53,7 @@ export function createCollectionSiteActivities(dependencies: SiteDependencies): 
  */
 async function collectBatch(
   dependencies: SiteDependencies,
-  memory: FactsMemory,
+  { memory, store }: Remembered,
   input: BatchInput,
 ): Promise<BatchResult> {
   const { database } = dependencies;
@@ -54,7 +64,7 @@ async function collectBatch(
   const counts = { succeeded: 0, failed: 0, joined: 0, samples: 0 };
   const facts = describeRun(run);
   const writer = createOutcomeWriter(async (outcomes) => {
-    counts.samples += await writeOutcomes(database, facts, outcomes);
+    counts.samples += await writeOutcomes({ database, store }, facts, outcomes);
     count(counts, outcomes);
   });
   const work: Work = {
@@ -83,8 +93,6 @@ function describeRun(run: RunModel): RunFacts {
     correlationId: run.correlationId,
     requestedBy: run.requestedBy,
     tickAt: run.tickAt.toISOString(),
-    // All collectors of a tick in one row: fewer bytes a sample than a row per collector.
-    group: 'host',
   };
 }
 
@@ -113,14 +121,17 @@ async function collectPending(work: Work, serverIds: readonly string[]): Promise
 
 async function collectClaimed(work: Work, serverIds: readonly string[]): Promise<void> {
   if (serverIds.length === 0) return;
-  const { hosts, collectors } = work.dependencies;
+  const { hosts, collectors, credentialsOf, database } = work.dependencies;
   const handles = await hosts.load(serverIds);
-  const wanted = collectors.filter((collector) => work.classes.includes(collector.class));
+  const { classes, memory, signal } = work;
+  const agendas = await planAgendas(database, { collectors, classes, serverIds, nowMs: Date.now() });
   const found = new Set(handles.map((handle) => handle.serverId));
   for (const id of serverIds) if (!found.has(id)) work.writer.add(describeGone(id));
   await Promise.all(
     handles.map(async (handle) => {
-      work.writer.add(await collectOne(handle, { collectors: wanted, memory: work.memory, signal: work.signal }));
+      const agenda = agendas.get(handle.serverId) ?? { collectors: [], last: new Map() };
+      const credentialOf = credentialsOf(handle.serverId);
+      work.writer.add(await collectOne(handle, { agenda, memory, credentialOf, signal }));
     }),
   );
 }
@@ -136,6 +147,7 @@ function describeGone(serverId: string): HostOutcome {
     statusReason: null,
     durationMs: 0,
     samples: [],
+    collected: [],
     failures,
     channels: [],
     transportKind: 'ssh',

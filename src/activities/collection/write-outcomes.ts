@@ -1,9 +1,16 @@
+import type { CollectorFailure } from '../../collectors/failures.js';
 import { ingestSamples } from '../../models/series/ingest-samples.js';
 import { appendCommandLog } from '../../platform/audit/command-log.js';
 import type { Database } from '../../platform/db/database.js';
 import { newId } from '../../platform/ids/ids.js';
+import type { ObservationStore } from '../inventory/store-observations.js';
 import { describeChannels } from './describe-channels.js';
 import type { HostOutcome } from './host-outcome.js';
+
+export interface OutcomeStores {
+  readonly database: Database;
+  readonly store: ObservationStore;
+}
 
 export interface RunFacts {
   readonly runId: string;
@@ -12,28 +19,25 @@ export interface RunFacts {
   readonly requestedBy: string;
   /** Sample time of every row of the run. */
   readonly tickAt: string;
-  readonly group: string;
 }
 
 /**
- * Stores the outcomes of some hosts: samples and command log first, then, in one statement, errors, states, servers
- * and claims. A crash in between leaves the hosts pending, and collecting them again writes the same keys.
+ * Stores the outcomes of some hosts: samples, inventory and command log first, then, in one statement, errors, states,
+ * servers and claims. A crash in between leaves the hosts pending, and collecting them again writes the same keys.
  */
 export async function writeOutcomes(
-  database: Database,
+  { database, store }: OutcomeStores,
   run: RunFacts,
   outcomes: readonly HostOutcome[],
 ): Promise<number> {
   if (outcomes.length === 0) return 0;
-  const measured = outcomes.filter((outcome) => outcome.samples.length > 0);
   const ingested = await ingestSamples(
     database.pool,
-    measured.map((outcome) => ({
-      serverId: outcome.serverId,
-      group: run.group,
-      at: run.tickAt,
-      samples: outcome.samples,
-    })),
+    outcomes.flatMap(({ serverId, samples }) => samples.map((group) => ({ serverId, at: run.tickAt, ...group }))),
+  );
+  const learned = outcomes.filter(({ collected }) => collected.length > 0);
+  await store.store(
+    learned.map(({ serverId, collected }) => ({ serverId, at: run.tickAt, runId: run.runId, collected })),
   );
   const log = outcomes.flatMap((outcome) => describeChannels(run, outcome));
   if (log.length > 0) await appendCommandLog(database.pool, log);
@@ -75,7 +79,7 @@ const SETTLE = `
 
 async function settleHosts(database: Database, runId: string, outcomes: readonly HostOutcome[]): Promise<void> {
   const errors = outcomes.flatMap((outcome) =>
-    outcome.failures.map((failure) => ({ ...failure, serverId: outcome.serverId })),
+    mergeFailures(outcome.failures).map((failure) => ({ ...failure, serverId: outcome.serverId })),
   );
   await database.pool.query({
     name: 'collection_settle',
@@ -98,4 +102,15 @@ async function settleHosts(database: Database, runId: string, outcomes: readonly
       errors.map((error) => error.retryable),
     ],
   });
+}
+
+/** One error a collector: the first gives class and remedy, the others (further disks, pools, fields) are told with it. */
+function mergeFailures(failures: readonly CollectorFailure[]): CollectorFailure[] {
+  const merged = new Map<string, { first: CollectorFailure; messages: Set<string> }>();
+  for (const failure of failures) {
+    const known = merged.get(failure.collector);
+    if (known === undefined) merged.set(failure.collector, { first: failure, messages: new Set([failure.message]) });
+    else known.messages.add(failure.message);
+  }
+  return [...merged.values()].map(({ first, messages }) => ({ ...first, message: [...messages].join(' · ') }));
 }

@@ -7,6 +7,8 @@ const DEFAULT_DAYS = {
   command_log: 90,
   /** A quarter of errors and outcomes to compare with. */
   collection_runs: 90,
+  /** A year of changes on the hosts, and of what is gone from them. */
+  inventory_events: 365,
 } as const;
 
 type ResourceType = keyof typeof DEFAULT_DAYS;

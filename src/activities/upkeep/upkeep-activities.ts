@@ -7,6 +7,7 @@ import type { Keyring } from '../../platform/crypto/keyring.js';
 import type { Database } from '../../platform/db/database.js';
 import { dropExpiredPartitions } from '../../platform/db/partitions-drop.js';
 import { purgeIdempotencyKeys } from '../../platform/http/idempotency-store.js';
+import { purgeInventory } from '../inventory/purge-inventory.js';
 import { createAuditActivities } from '../audit/audit-activities.js';
 import { createSeriesActivities } from '../series/series-activities.js';
 import { readRetentionDays } from './read-retention-days.js';
@@ -61,7 +62,7 @@ function toCounts(outcome: object): Record<string, number> {
   return Object.fromEntries(Object.entries(outcome).map(([name, value]) => [name, Number(value)]));
 }
 
-/** Runs with their errors, the command log, and answers kept for Idempotency-Keys. The audit chain never expires. */
+/** Runs with their errors, the command log, changes on the hosts with what is gone from them, and answers kept for Idempotency-Keys. The audit chain never expires. */
 async function dropOtherExpired(database: Database, now: Date): Promise<Record<string, number>> {
   const days = await readRetentionDays(database);
   const before = (count: number): Date => new Date(now.getTime() - count * DAY_MS);
@@ -76,6 +77,7 @@ async function dropOtherExpired(database: Database, now: Date): Promise<Record<s
     .where('startedAt', '<', before(days.collection_runs))
     .whereNot('state', 'running')
     .delete();
+  const inventory = await purgeInventory(database, before(days.inventory_events));
   const keys = await purgeIdempotencyKeys(database.knex);
-  return { commandLogDays: commandLog.length, runs, idempotencyKeys: keys };
+  return { commandLogDays: commandLog.length, runs, ...inventory, idempotencyKeys: keys };
 }

@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { procStat } from '../shared/proc-stat.js';
 import { procStatLater } from './command.js';
 import { cpuMetricDefinitions, cpuMetrics } from './metrics.js';

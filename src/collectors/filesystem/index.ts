@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { filesystems } from './command.js';
 import { filesystemMetricDefinitions, filesystemMetrics } from './metrics.js';
 import { filesystemFactsSchema } from './schema.js';

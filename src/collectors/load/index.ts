@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { procLoadavg } from './command.js';
 import { loadMetricDefinitions, loadMetrics } from './metrics.js';
 import { loadFactsSchema } from './schema.js';

@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { procMeminfo } from './command.js';
 import { memoryMetricDefinitions, memoryMetrics } from './metrics.js';
 import { memoryFactsSchema } from './schema.js';

@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { procNetDev } from './command.js';
 import { networkMetricDefinitions, networkMetrics } from './metrics.js';
 import { networkFactsSchema } from './schema.js';

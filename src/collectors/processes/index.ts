@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { counterToNumber } from '../shared/counters.js';
 import { procStat } from '../shared/proc-stat.js';
 import { processCount, processTop } from './command.js';

@@ -32,6 +32,7 @@ line container /run/systemd/container
 part inotify; cat /proc/sys/fs/inotify/max_user_watches 2>/dev/null
 line unraid /etc/unraid-version
 grep -q '^flags.* hypervisor' /proc/cpuinfo 2>/dev/null && part hypervisor_flag
+[ -e /data/freenas-v1.db ] && line truenas /etc/version
 [ -r /etc.defaults/VERSION ] && part synology && cat /etc.defaults/VERSION
 [ -r /etc/config/uLinux.conf ] && part qnap && grep -m 2 -E '^(Version|Model)' /etc/config/uLinux.conf
 part pools; for p in /proc/spl/kstat/zfs/*/; do [ -e "$p/io" ] || [ -e "$p/state" ] && p=\${p%/} && printf '%s\\n' "\${p##*/}"; done

@@ -60,6 +60,11 @@ export const KINDS: readonly Rule<HostKind>[] = [
   { is: 'synology', when: ({ markers }) => markers.has('/etc/synoinfo.conf'), reason: '/etc/synoinfo.conf exists' },
   { is: 'qnap', when: ({ markers }) => markers.has('/etc/config/qpkg.conf'), reason: '/etc/config/qpkg.conf exists' },
   {
+    is: 'truenas',
+    when: ({ markers }) => markers.has('/data/freenas-v1.db'),
+    reason: '/data/freenas-v1.db exists',
+  },
+  {
     is: 'docker_desktop',
     when: ({ procVersion, sections }) =>
       procVersion.includes('linuxkit') || firstLine(sections, 'hostname')?.startsWith('docker-desktop') === true,
@@ -70,6 +75,11 @@ export const KINDS: readonly Rule<HostKind>[] = [
     is: 'proxmox',
     when: ({ markers, tools }) => markers.has('/etc/pve') && tools.has('pveversion'),
     reason: '/etc/pve and pveversion exist',
+  },
+  {
+    is: 'openmediavault',
+    when: ({ markers }) => markers.has('/etc/openmediavault/config.xml'),
+    reason: '/etc/openmediavault/config.xml exists',
   },
   {
     is: 'zfs_host',

@@ -33,7 +33,9 @@ function versionOf({ sections, release }: Evidence): string {
   const synology = readAssignments(sections.get('synology'));
   const dsm = synology.get('productversion');
   const qnap = readAssignments(sections.get('qnap')).get('Version');
-  return unraid ?? dsm ?? qnap ?? release.get('VERSION_ID') ?? release.get('BUILD_ID') ?? '';
+  // `TrueNAS-SCALE-23.10.2`, later without the name.
+  const truenas = firstLine(sections, 'truenas')?.replace(/^TrueNAS(?:-SCALE)?-/, '');
+  return unraid ?? dsm ?? qnap ?? truenas ?? release.get('VERSION_ID') ?? release.get('BUILD_ID') ?? '';
 }
 
 export function readCapabilities(

@@ -14,6 +14,8 @@ export const HostKind = z.enum([
   'zfs_host',
   'synology',
   'qnap',
+  'truenas',
+  'openmediavault',
   'linux',
 ]);
 export type HostKind = z.infer<typeof HostKind>;

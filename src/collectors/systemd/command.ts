@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../platform/commands/index.js';
-import { parseFailedUnits } from './parser.js';
+import { parseCrashedServices, parseFailedUnits } from './parser.js';
 
 /**
  * Since systemd 246 this prints JSON; older ones take the option and print their table: the parser takes both.
@@ -26,4 +26,18 @@ export const failedUnits = defineCommand({
     '--output=json',
   ],
   parse: parseFailedUnits,
+});
+
+/** 1: none has crashed. */
+export const crashedServices = defineCommand({
+  id: 'systemd.openrc_crashed',
+  summary: 'Services that have crashed, under OpenRC.',
+  effect: 'read_only',
+  args: z.strictObject({}),
+  example: {},
+  tools: ['rc-status'],
+  timeout: 'normal',
+  acceptedExitCodes: [0, 1],
+  argv: () => ['rc-status', '--nocolor', '--crashed'],
+  parse: parseCrashedServices,
 });

@@ -58,3 +58,21 @@ function readObject(row: unknown): FailedUnit | undefined {
     description: text('description'),
   };
 }
+
+/** `rc-status --crashed` of OpenRC: a name a line, in some versions with ` [ crashed ]` behind it. */
+export function parseCrashedServices(
+  output: Pick<CommandOutput, 'stdout' | 'stderr' | 'truncated' | 'exitCode'>,
+): Parsed<readonly FailedUnit[]> {
+  const said = output.stderr.toString('utf8').trim();
+  if (output.exitCode !== 0 && said !== '') throw new ParseError('rc-status', 'it failed', said);
+  return collect(
+    splitLines(textOf(output), output.truncated),
+    (line) => {
+      const unit = /^\s*([\w.@:+-]{1,200})(?:\s+\[\s*crashed\s*\])?\s*$/.exec(line)?.[1];
+      return unit === undefined
+        ? undefined
+        : { unit, load: 'loaded', active: 'failed', sub: 'crashed', description: '' };
+    },
+    (line) => line,
+  );
+}

@@ -1,5 +1,5 @@
 import { invoke } from '../../platform/commands/index.js';
-import { defineCollector } from '../collector.js';
+import { defineCollector } from '../define-collector.js';
 import { procUptime } from './command.js';
 import { uptimeMetricDefinitions, uptimeMetrics } from './metrics.js';
 import { uptimeFactsSchema } from './schema.js';

@@ -13,4 +13,5 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
   { table: 'ssh_keys', column: 'private_key', label: 'SSH private keys' },
   { table: 'server_credentials', column: 'password', label: 'login passwords' },
   { table: 'server_credentials', column: 'sudo_password', label: 'sudo passwords' },
+  { table: 'database_instances', column: 'credential_password', label: 'database passwords' },
 ];

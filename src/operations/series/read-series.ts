@@ -3,12 +3,14 @@ import { DAY_MS, formatDay } from '../../domain/series/days.js';
 import { boundRange, planRange, type RangePlan, type SeriesProgress } from '../../domain/series/range.js';
 import { recallSeriesProgress } from '../../models/series/progress.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
-import { readOpenSamples, SERIES_STATEMENTS } from './series-statements.js';
+import { readOpenSamples, SERIES_STATEMENTS, STATEMENTS_BY_ID } from './series-statements.js';
 
 export interface SeriesQuery {
   readonly serverId: string;
   /** Metric names; without them all series of the host. */
   readonly metrics?: readonly string[] | undefined;
+  /** Single series of the host, in place of `metrics`. */
+  readonly seriesIds?: readonly number[] | undefined;
   readonly from: Date;
   /** Exclusive. */
   readonly to: Date;
@@ -60,11 +62,11 @@ export async function readSeriesJson(pool: pg.Pool, asked: SeriesQuery): Promise
   const bounds = boundRange(plan.source, range, progress);
   const packed = bounds.packed.map(formatDay);
   const usesPacked = packed[0] !== packed[1];
-  if (plan.source === 'samples' && !plan.fixedStep && !usesPacked) {
+  if (plan.source === 'samples' && !plan.fixedStep && !usesPacked && query.seriesIds === undefined) {
     const answer = await readQuickly(pool, query);
     if (answer !== undefined) return answer;
   }
-  const values: unknown[] = [query.serverId, query.metrics ?? null, `${plan.stepSeconds} seconds`];
+  const values: unknown[] = [query.serverId, query.seriesIds ?? query.metrics ?? null, `${plan.stepSeconds} seconds`];
   values.push(...bounds.samples, bounds.openFrom);
   if (plan.source !== 'samples') {
     const dayAfter = new Date(bounds.rollups[1].getTime() + DAY_MS - 1);
@@ -72,7 +74,9 @@ export async function readSeriesJson(pool: pg.Pool, asked: SeriesQuery): Promise
   }
   if (usesPacked) values.push(...packed);
   const name = plan.source === 'samples' && plan.fixedStep ? 'steps' : plan.source;
-  const statement = SERIES_STATEMENTS[name][usesPacked ? 'all' : 'open'];
+  const statement = (query.seriesIds === undefined ? SERIES_STATEMENTS : STATEMENTS_BY_ID)[name][
+    usesPacked ? 'all' : 'open'
+  ];
   const { rows } = await pool.query<{ answer: string }>(statement(values));
   return rows[0]?.answer ?? EMPTY;
 }

@@ -4,7 +4,7 @@ import { defineHistoryQuery } from '../../models/series/history-query.js';
 
 /*
  * Parameters of every statement, of which it uses the first ones:
- *   $1 server id  $2 metrics (text[] or null: all)  $3 step (interval)
+ *   $1 server id  $2 metrics (text[] or null: all), or ids of series (int[])  $3 step (interval)
  *   $4, $5 samples [from, to)  $6 first moment of the open days
  *   $7, $8 roll-up days [from, to)  $9, $10 hours of the roll-ups [from, to)
  *   the last two: packed days [from, to)
@@ -15,12 +15,19 @@ import { defineHistoryQuery } from '../../models/series/history-query.js';
 // A plan made before the values are known would rather read all series of a day: look up each series by its key.
 const FENCE = 'offset 0';
 
+/** How `$2` says which series are meant. */
+const CHOICES = {
+  metrics: '($2::text[] is null or s.metric = any ($2::text[]))',
+  ids: 's.id = any ($2::int[])',
+} as const;
+type Choice = keyof typeof CHOICES;
+
 // A metric that moved to another collector has two series; `line` makes them one again.
-const CHOSEN = `
+const chosenBy = (choice: Choice): string => `
   chosen as materialized (
-    select s.id, s.source_id, s.metric, s.labels, s.unit, right(s.metric, 6) = '_total' as counter,
+    select s.id, s.source_id, s.metric, s.labels, s.unit, (right(s.metric, 6) = '_total' or s.unit = 'raw') as counter,
            min(s.id) over (partition by s.metric, s.labels) as line
-      from series s where s.server_id = $1 and ($2::text[] is null or s.metric = any ($2::text[]))
+      from series s where s.server_id = $1 and ${CHOICES[choice]}
   ), places as materialized (
     select c.line, c.counter, c.source_id, l.id as layout_id, array_position(l.series_ids, c.id) as position
       from chosen c join series_layouts l on l.source_id = c.source_id where c.id = any (l.series_ids)
@@ -64,7 +71,7 @@ const packedTexts = (condition: string): string => `
               where e.value is not null and e.offset_ms >= k.low and e.offset_ms < k.high) t
    where ${condition} and t.points is not null`;
 
-// A counter is shown as it stood at the end of a step, everything else as its mean.
+// A counter, or a number that only its maker understands, is shown as it stood at the end of a step; all else as its mean.
 const START = `date_bin($3::interval, at, '1970-01-01T00:00:00Z'::timestamptz)`;
 const stepTexts = (condition: string): string => `
   select line, min(at), string_agg(${POINT}, ',' order by at) from (
@@ -152,7 +159,16 @@ function pointsOf(withPacked: boolean): string {
   return `points as not materialized (${OPEN_POINTS} ${withPacked ? `union all ${PACKED_POINTS}` : ''})`;
 }
 
-function sampleStatement(name: string, by: 'amount' | 'gap', withPacked: boolean): HistoryQuery {
+interface Form {
+  readonly choice: Choice;
+  readonly withPacked: boolean;
+}
+
+const nameForm = (name: string, { choice, withPacked }: Form): string =>
+  `${name}_${choice === 'ids' ? 'ids_' : ''}${withPacked ? 'all' : 'open'}`;
+
+function sampleStatement(name: string, by: 'amount' | 'gap', form: Form): HistoryQuery {
+  const { choice, withPacked } = form;
   const measure =
     by === 'amount'
       ? `${AMOUNT} ${withPacked ? PACKED_AMOUNT : ''}) p group by line) l`
@@ -160,34 +176,40 @@ function sampleStatement(name: string, by: 'amount' | 'gap', withPacked: boolean
   const measured = '(select n from measured)';
   const plain = by === 'amount' ? `${measured} <= ${TARGET_POINTS}` : `${measured} >= $3::interval`;
   return defineHistoryQuery(
-    `${name}_${withPacked ? 'all' : 'open'}`,
-    `with ${CHOSEN}, ${withPacked ? `${packedDays(7)},` : ''} ${pointsOf(withPacked)}, measured as materialized (${measure}),
+    nameForm(name, form),
+    `with ${chosenBy(choice)}, ${withPacked ? `${packedDays(7)},` : ''} ${pointsOf(withPacked)}, measured as materialized (${measure}),
      texts as (${openTexts(plain)} ${withPacked ? `union all ${packedTexts(plain)}` : ''}
        union all ${stepTexts(`not (${plain})`)}) ${ANSWER}`,
   );
 }
 
-function rollupStatement(name: string, rolled: string, withPacked: boolean): HistoryQuery {
+function rollupStatement(name: string, rolled: string, form: Form): HistoryQuery {
+  const { choice, withPacked } = form;
   return defineHistoryQuery(
-    `${name}_${withPacked ? 'all' : 'open'}`,
-    `with ${CHOSEN}, ${withPacked ? `${packedDays(11)},` : ''} ${pointsOf(withPacked)},
+    nameForm(name, form),
+    `with ${chosenBy(choice)}, ${withPacked ? `${packedDays(11)},` : ''} ${pointsOf(withPacked)},
      parts(line, counter, at, total, count, last) as materialized (
        ${rolled} union all select line, counter, at, value, 1, value from points),
      texts as (${MERGED_TEXTS}) ${ANSWER}`,
   );
 }
 
-function bothForms(make: (withPacked: boolean) => HistoryQuery): StatementPair {
-  return { open: make(false), all: make(true) };
+function bothForms(choice: Choice, make: (form: Form) => HistoryQuery): StatementPair {
+  return { open: make({ choice, withPacked: false }), all: make({ choice, withPacked: true }) };
 }
 
-export const SERIES_STATEMENTS = {
-  /** Single samples; steps for a series with more than the target number of points. */
-  samples: bothForms((packed) => sampleStatement('series_samples', 'amount', packed)),
-  /** Samples in steps of a given width. */
-  steps: bothForms((packed) => sampleStatement('series_steps', 'gap', packed)),
-  /** Hourly roll-ups in steps of whole hours; samples where a day is not rolled up yet. */
-  hours: bothForms((packed) => rollupStatement('series_hours', HOURS, packed)),
-  /** Daily roll-ups in steps of whole days. */
-  days: bothForms((packed) => rollupStatement('series_days', DAYS, packed)),
-} as const;
+const statementsFor = (choice: Choice) =>
+  ({
+    /** Single samples; steps for a series with more than the target number of points. */
+    samples: bothForms(choice, (form) => sampleStatement('series_samples', 'amount', form)),
+    /** Samples in steps of a given width. */
+    steps: bothForms(choice, (form) => sampleStatement('series_steps', 'gap', form)),
+    /** Hourly roll-ups in steps of whole hours; samples where a day is not rolled up yet. */
+    hours: bothForms(choice, (form) => rollupStatement('series_hours', HOURS, form)),
+    /** Daily roll-ups in steps of whole days. */
+    days: bothForms(choice, (form) => rollupStatement('series_days', DAYS, form)),
+  }) as const;
+
+export const SERIES_STATEMENTS = statementsFor('metrics');
+/** The same for single series: of one disk among sixty, for example. */
+export const STATEMENTS_BY_ID = statementsFor('ids');

@@ -118,3 +118,41 @@ test.serial('a day of the command log whose digest is not in the chain yet outli
   await steps.dropExpired();
   t.is(await count(), 0);
 });
+
+test.serial('changes on hosts, and what is gone from them, are forgotten after a year', async (t) => {
+  const { knex } = database.database;
+  const [present, removed] = [newId(), newId()];
+  await knex('servers').insert({ id: present, name: 'present', address: 'x', transport: 'local' });
+  const certificate = (serverId: string, location: string, goneDaysAgo: number | null) =>
+    knex.raw(
+      `insert into found_certificates (id, server_id, location, kind, name, fingerprint, not_before, not_after, observation,
+         first_seen_at, last_seen_at, gone_at, updated_at)
+       values (?, ?, ?, 'file', 'n', 'f', now(), now(), '{}', now(), now(), now() - make_interval(days => ?::int), now())`,
+      [newId(), serverId, location, goneDaysAgo],
+    );
+  await certificate(present, 'there', null);
+  await certificate(present, 'gone lately', 300);
+  await certificate(present, 'gone long ago', 400);
+  await certificate(removed, 'of a server that was removed', null);
+  for (const days of [300, 400]) {
+    await knex.raw(
+      `insert into inventory_events (id, server_id, at, resource_type, resource_name, kind)
+       values (?, ?, now() - make_interval(days => ?), 'host', 'n', 'changed')`,
+      [newId(), present, days],
+    );
+  }
+  await knex('collector_states').insert(
+    [present, removed].map((serverId) => ({ serverId, collector: 'c', collectedAt: new Date() })),
+  );
+  const counts = await createSteps().dropExpired();
+  t.like(counts, { inventoryEvents: 1, goneResources: 1, collectorStates: 1 });
+  const rows = await knex('found_certificates').orderBy('location');
+  t.deepEqual(
+    rows.map(({ location, goneAt }) => [location, goneAt === null]),
+    [
+      ['gone lately', false],
+      ['of a server that was removed', false],
+      ['there', true],
+    ],
+  );
+});

@@ -44,6 +44,7 @@ test.before(async () => {
     hosts: api.hosts,
     collectors,
     countHandshakes: () => api.pool.counters.handshakes,
+    credentialsOf: () => async () => undefined,
   });
   installRuntime({ log: createLogger({ level: 'silent' }), metricsAddress: `127.0.0.1:${await findFreePort()}` });
   workers = await startWorkers({

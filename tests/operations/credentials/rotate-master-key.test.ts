@@ -114,6 +114,7 @@ test('the plan counts what a rotation would do and changes nothing', async (t) =
       { table: 'ssh_keys', column: 'private_key', outstanding: 1 },
       { table: 'server_credentials', column: 'password', outstanding: 3 },
       { table: 'server_credentials', column: 'sudo_password', outstanding: 3 },
+      { table: 'database_instances', column: 'credential_password', outstanding: 0 },
     ],
   });
   t.is((await ensureEncryptionKey(scene.context.database, createKeyring(former))).activeId, former.id);

@@ -1,0 +1,102 @@
+import type { DatabaseEngine } from '../../domain/inventory/database-instance.js';
+import type {
+  Container,
+  ContainerList,
+  DatabaseProcess,
+  InspectedContainer,
+  Listener,
+  UnixListener,
+} from './evidence.js';
+import { fromContainers } from './from-containers.js';
+import { fromListeners } from './from-listeners.js';
+import { joinSockets } from './join-sockets.js';
+import type { Listing } from './parse-listeners.js';
+import type { FoundEndpoint } from './schema.js';
+import { defaultPortOf } from './signatures.js';
+
+export interface Evidence {
+  /** undefined: nothing told. */
+  readonly listeners: Listing<Listener> | undefined;
+  readonly unix: Listing<UnixListener> | undefined;
+  readonly processes: Listing<DatabaseProcess> | undefined;
+  readonly containers: readonly ContainerList[];
+  /** By name; null: there is no such container. */
+  readonly inspected: ReadonlyMap<string, InspectedContainer | null>;
+}
+
+/** A server while its evidence is being put together. */
+export interface Server extends Omit<FoundEndpoint, 'foundBy'> {
+  readonly foundBy: ReadonlySet<string>;
+  readonly pid: number | null;
+}
+
+/** All evidence of one server becomes one endpoint: a published port, its proxy and the process within are one. */
+export function findServers(told: Evidence): FoundEndpoint[] {
+  const evidence = withoutSentinels(told);
+  const containers = evidence.containers.flatMap((list) => list.containers);
+  const contained = fromContainers(containers, evidence);
+  const listening = fromListeners(evidence, isHeldBy(containers, contained));
+  const servers = joinSockets([...contained, ...listening], evidence.unix?.rows ?? []);
+  if (evidence.listeners === undefined) servers.push(...fromProcesses(evidence.processes?.rows ?? [], servers));
+  return nameApart(servers).map(({ pid, ...server }) => ({
+    ...server,
+    foundBy: [...addProcessEvidence(server.foundBy, { pid, engine: server.engine }, evidence.processes?.rows ?? [])],
+  }));
+}
+
+function withoutSentinels(evidence: Evidence): Evidence {
+  const { listeners, processes } = evidence;
+  const sentinels = new Set(processes?.rows.flatMap(({ pid, isSentinel }) => (isSentinel ? [pid] : [])));
+  const isServer = ({ pid }: { readonly pid: number | null }): boolean => pid === null || !sentinels.has(pid);
+  return {
+    ...evidence,
+    listeners: listeners && { ...listeners, rows: listeners.rows.filter(isServer) },
+    processes: processes && { ...processes, rows: processes.rows.filter(isServer) },
+  };
+}
+
+/** Listeners that a container's own entry accounts for. */
+function isHeldBy(containers: readonly Container[], contained: readonly Server[]): (listener: Listener) => boolean {
+  const published = new Set(containers.flatMap((container) => container.published.map(({ port }) => port)));
+  const pids = new Set(contained.flatMap(({ pid }) => pid ?? []));
+  return ({ port, pid }) => published.has(port) || (pid !== null && pids.has(pid));
+}
+
+function addProcessEvidence(
+  foundBy: ReadonlySet<string>,
+  { pid, engine }: { readonly pid: number | null; readonly engine: DatabaseEngine },
+  processes: readonly DatabaseProcess[],
+): ReadonlySet<string> {
+  const isRunning = processes.some((entry) => (pid === null ? entry.engine === engine : entry.pid === pid));
+  return isRunning ? new Set([...foundBy, 'process']) : foundBy;
+}
+
+/** Only where no tool tells of listeners: a process, at the port of its arguments or its engine's. To be confirmed. */
+function fromProcesses(processes: readonly DatabaseProcess[], known: readonly Server[]): Server[] {
+  const pids = new Set(processes.map(({ pid }) => pid));
+  const masters = processes.filter(({ ppid }) => !pids.has(ppid));
+  const taken = new Set(known.map(({ identity }) => identity));
+  const servers = new Map<string, Server>();
+  for (const { pid, engine, port: told } of masters) {
+    const port = told ?? defaultPortOf(engine);
+    const identity = `${engine}:${port}`;
+    if (!taken.has(identity)) servers.set(identity, { ...bare(engine), identity, address: '127.0.0.1', port, pid });
+  }
+  return [...servers.values()];
+}
+
+function bare(engine: DatabaseEngine) {
+  const nowhere = { socketPath: null, containerId: null, containerName: null, runtime: null };
+  return { engine, ...nowhere, foundBy: new Set(['process']), certainty: 'assumed' as const };
+}
+
+/** Two servers on one port have addresses of their own; the one on loopback or everywhere keeps the plain identity. */
+function nameApart(servers: readonly Server[]): Server[] {
+  const named = new Map<string, Server>();
+  for (const server of servers) {
+    const { identity, engine, address, port } = server;
+    const unique = named.has(identity) ? `${engine}:${address ?? 'none'}:${port ?? 0}` : identity;
+    if (!named.has(unique)) named.set(unique, { ...server, identity: unique });
+  }
+  return [...named.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
+}
