@@ -33,6 +33,11 @@ const REQUIREMENTS: readonly Requirement[] = [
     package: 'postgresql',
     why: 'a PostgreSQL older than the embedded one, and psql, are measured for real',
   },
+  {
+    files: ['/usr/bin/docker-registry'],
+    package: 'docker-registry',
+    why: 'image registries of the tests are real ones',
+  },
   { files: ['/usr/sbin/mariadbd'], package: 'mariadb-server', why: 'MariaDB is measured for real' },
   { files: ['/usr/bin/redis-server'], package: 'redis-server', why: 'Redis is measured for real' },
   { files: ['/sbin/lvm', '/usr/sbin/lvm'], package: 'lvm2', why: 'volume groups on loop devices are collected' },

@@ -151,8 +151,8 @@ export interface FinishInput {
   /** By the keys of the invocations of the second round. */
   readonly results: ReadonlyMap<string, CommandResult>;
   readonly elapsedSeconds: number | undefined;
-  /** Without it nothing is measured by a session. */
-  readonly access?: MeasureAccess | undefined;
+  /** Makes what a session needs; without it nothing is measured by one. */
+  readonly openAccess?: (() => MeasureAccess) | undefined;
 }
 
 export interface CollectInput extends ReadInput {

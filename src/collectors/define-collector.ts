@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ParseError, type CommandResult, type Parsed, type ReadOnlyInvocation } from '../platform/commands/index.js';
 import { RemoteError } from '../platform/ssh/remote-errors.js';
 import type {
@@ -17,8 +18,7 @@ import { failureOf, failureOfResult, type CollectorFailure } from './failures.js
 /** Makes one collector of a definition. A failure of its commands, parsers or rules stays within it. */
 export function defineCollector<F, C extends Invocations>(definition: CollectorDefinition<F, C>): Collector {
   const { name } = definition;
-  const recall = (previous: unknown): F | undefined =>
-    previous === undefined || previous === null ? undefined : definition.schema.safeParse(previous).data;
+  const { recall, trust } = createMemory(definition.schema);
   return {
     name,
     summary: definition.summary,
@@ -40,14 +40,37 @@ export function defineCollector<F, C extends Invocations>(definition: CollectorD
     finish: async (reading, input) => {
       const previous = recall(reading.previous);
       const learned = learn(definition, reading, { ...input, previous });
-      const facts = await measureWith(definition, reading, { facts: learned, previous, access: input.access });
-      return conclude(definition, reading, { facts, previous, elapsedSeconds: input.elapsedSeconds });
+      const facts = await measureWith(definition, reading, { facts: learned, previous, openAccess: input.openAccess });
+      return trust(conclude(definition, reading, { facts, previous, elapsedSeconds: input.elapsedSeconds }));
     },
     collect: ({ followUps = {}, elapsedSeconds, ...input }) => {
       const reading = readFirstRound(name, input);
       const previous = recall(input.previous);
       const facts = learn(definition, reading, { followUps, results: input.results, previous });
-      return conclude(definition, reading, { facts, previous, elapsedSeconds });
+      return trust(conclude(definition, reading, { facts, previous, elapsedSeconds }));
+    },
+  };
+}
+
+interface Memory<F> {
+  readonly recall: (previous: unknown) => F | undefined;
+  readonly trust: (collected: Collected) => Collected;
+}
+
+/** Facts of earlier collections. What this process made itself needs no check; what it checked, none again. */
+function createMemory<F>(schema: z.ZodType<F>): Memory<F> {
+  const trusted = new WeakMap<object, F>();
+  return {
+    recall: (previous) => {
+      if (typeof previous !== 'object' || previous === null) return undefined;
+      const known = trusted.get(previous) ?? schema.safeParse(previous).data;
+      if (known !== undefined) trusted.set(previous, known);
+      return known;
+    },
+    trust: (collected) => {
+      const { facts } = collected;
+      if (typeof facts === 'object' && facts !== null) trusted.set(facts, facts as F);
+      return collected;
     },
   };
 }
@@ -68,18 +91,18 @@ function learn<F, C extends Invocations>(
 interface Measuring<F> {
   readonly facts: F | undefined;
   readonly previous: F | undefined;
-  readonly access: FinishInput['access'];
+  readonly openAccess: FinishInput['openAccess'];
 }
 
 /** A session that fails leaves what the commands told. */
 async function measureWith<F, C extends Invocations>(
   { name, measure }: CollectorDefinition<F, C>,
   reading: Reading,
-  { facts, previous, access }: Measuring<F>,
+  { facts, previous, openAccess }: Measuring<F>,
 ): Promise<F | undefined> {
-  if (facts === undefined || measure === undefined || access === undefined) return facts;
+  if (facts === undefined || measure === undefined || openAccess === undefined) return facts;
   try {
-    return keep(name, reading, await measure(facts, access, previous)) ?? facts;
+    return keep(name, reading, await measure(facts, openAccess(), previous)) ?? facts;
   } catch (error) {
     reading.failures.push(failureOf(name, toRemoteError(name, error)));
     return facts;

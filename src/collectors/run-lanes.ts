@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type CommandResult, type ReadOnlyInvocation, runBatch } from '../platform/commands/index.js';
 import { RemoteError } from '../platform/ssh/remote-errors.js';
 import type { Transport } from '../platform/ssh/transport.js';
@@ -29,10 +30,13 @@ export async function runLanes(
   followUps: readonly FollowUp[],
   limitMs: number = ROUND_LIMIT_MS,
 ): Promise<LaneResults> {
+  if (followUps.length === 0) return { results: new Map(), channels: [] };
   const results = new Map<string, CommandResult>();
   const channels: (readonly CommandResult[])[] = [];
   const limit = AbortSignal.timeout(limitMs);
   const signal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit]);
+  // Each channel listens a few times; ten is where Node suspects a leak.
+  setMaxListeners(100, signal);
   const runChannel = async (commands: readonly ReadOnlyInvocation[]): Promise<void> => {
     for (let at = 0; at < commands.length && !signal.aborted; at += COMMANDS_PER_RUN) {
       const part = commands.slice(at, at + COMMANDS_PER_RUN);

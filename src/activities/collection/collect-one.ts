@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { collectHost } from '../../collectors/collect-host.js';
 import type { Collected, Collector, MeasureAccess } from '../../collectors/collector.js';
@@ -43,6 +44,8 @@ export async function collectOne(host: HostHandle, options: CollectOneOptions): 
   const startedAt = performance.now();
   const deadline = AbortSignal.timeout(HOST_DEADLINE_MS);
   const signal = AbortSignal.any([options.signal, deadline]);
+  // Every channel listens; ten is where Node suspects a leak.
+  setMaxListeners(200, signal);
   const base = { serverId: host.serverId, transportKind: host.transportKind };
   try {
     const gathered = await host.withTransport((transport) => gather(transport, host, { ...options, signal }), {

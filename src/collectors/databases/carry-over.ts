@@ -27,6 +27,7 @@ export function reconcile(round: Round, previous: readonly KnownDatabase[]): Kno
       missed: 0,
       measurement: null,
       last: before?.measurement ?? null,
+      wait: before?.wait ?? 0,
       lastGood: before === undefined ? null : latestGood(before),
     };
   });

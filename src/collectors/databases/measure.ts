@@ -11,6 +11,9 @@ const AT_ONCE = 4;
 /** Collections until a port that answered as no database is asked again: an hour at the usual interval. */
 const STRANGER_WAIT = 12;
 
+/** Collections between two refusals by a server that nobody gave a login for: an hour at the usual interval. */
+const REFUSED_WAIT = 12;
+
 interface Outcome {
   readonly database: KnownDatabase | undefined;
   readonly stranger?: number;
@@ -60,9 +63,18 @@ async function confirmAndMeasure(database: KnownDatabase, access: MeasureAccess)
   if (confirmed.endpoint.certainty === 'suspected') return { database: undefined, errors: [] };
   const client = clientOf(endpoint.engine);
   if (client === undefined) return { database: confirmed, errors: [] };
-  const { measurement, errors } = await measureOne(confirmed, client, access);
+  const login = await access.credentialOf(endpoint.identity);
+  const { last, wait = 0 } = confirmed;
+  if (login === undefined && wait > 0 && last?.status === 'login_required') {
+    return {
+      database: { ...grownOlder(confirmed, access), last: null, measurement: last, wait: wait - 1 },
+      errors: [],
+    };
+  }
+  const { measurement, errors } = await measureOne(confirmed, client, { ...access, credentialOf: async () => login });
   const older = measurement.status === 'online' ? confirmed : grownOlder(confirmed, access);
-  return { database: { ...older, last: null, measurement }, errors };
+  const isRefused = login === undefined && measurement.status === 'login_required';
+  return { database: { ...older, last: null, measurement, wait: isRefused ? REFUSED_WAIT - 1 : 0 }, errors };
 }
 
 /** The database with what its protocol told; undefined when something else answered; as it was when nothing could be asked. */

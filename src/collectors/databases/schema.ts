@@ -46,6 +46,8 @@ export const databaseSchema = z.object({
   measurement: measurementSchema.nullable(),
   /** What the collection before gave, whatever its status; only while a collection runs. */
   last: measurementSchema.nullable().optional(),
+  /** Collections to come in which a server that wants a login, and has been given none, is not knocked at. */
+  wait: z.int().min(0).optional(),
   /** The last one that was online, before `measurement`: what rates and changes are measured against. */
   lastGood: z.object({ measurement: measurementSchema, ageSeconds: z.number().min(0).nullable() }).nullable(),
 });

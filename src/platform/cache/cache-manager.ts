@@ -49,8 +49,15 @@ export class CacheManager {
     });
   }
 
-  /** The kept value, or what `load` gives, kept for `lifetimeMs` (0: not kept, but still loaded once at a time). */
-  async getOrLoad<T extends object>(key: string, lifetimeMs: number, load: () => Promise<T>): Promise<T> {
+  /**
+   * The kept value, or what `load` gives, kept for `lifetimeMs` (0: not kept, but still loaded once at a time). The
+   * lifetime may depend on what was loaded.
+   */
+  async getOrLoad<T extends object>(
+    key: string,
+    lifetimeMs: number | ((value: T) => number),
+    load: () => Promise<T>,
+  ): Promise<T> {
     const kept = this.get<T>(key);
     if (kept !== undefined) return kept;
     const flying = this.#flights.get(key);
@@ -62,7 +69,7 @@ export class CacheManager {
     this.#flights.set(key, flight);
     try {
       const value = (await flight.promise) as T;
-      if (!flight.stale) this.set(key, lifetimeMs, value);
+      if (!flight.stale) this.set(key, typeof lifetimeMs === 'number' ? lifetimeMs : lifetimeMs(value), value);
       return value;
     } finally {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
