@@ -113,7 +113,8 @@ export class CountingProxy {
       } else if (own === undefined) this.#pass(incoming, outgoing, rule);
       else own(incoming, outgoing);
     };
-    setTimeout(proceed, rule?.delayMs ?? 0);
+    const timer = setTimeout(proceed, rule?.delayMs ?? 0);
+    outgoing.once('close', () => clearTimeout(timer));
   }
 
   #takeRule(method: string, path: string): Rule | undefined {

@@ -4,7 +4,9 @@ import { renderKillScript } from '../ssh/kill-script.js';
 import { RemoteError } from '../ssh/remote-errors.js';
 import { superviseRun } from '../ssh/run-supervisor.js';
 import type { ScriptProcess } from '../ssh/script-process.js';
+import { openStdioBridge } from '../ssh/stdio-bridge.js';
 import type {
+  BridgeTarget,
   GetOptions,
   PutOptions,
   PutResult,
@@ -27,6 +29,7 @@ export interface LocalTransportOptions {
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const KILL_TIMEOUT_MS = 5_000;
+const BRIDGE_TIMEOUT_MS = 10_000;
 
 /** The transport to the machine that this process runs on. Children get none of this process's environment. */
 export class LocalTransport implements Transport {
@@ -49,8 +52,10 @@ export class LocalTransport implements Transport {
     return superviseRun({ process: await this.#start(), request, where: this.#where });
   }
 
-  async open(target: SocketTarget): Promise<Duplex> {
-    return connectLocal(target, this.#where);
+  async open(target: SocketTarget | BridgeTarget): Promise<Duplex> {
+    if (!('bridge' in target)) return connectLocal(target, this.#where);
+    const start = (argv: readonly string[]): Promise<ScriptProcess> => this.#start(argv);
+    return openStdioBridge({ start, target, where: this.#where, timeoutMs: BRIDGE_TIMEOUT_MS });
   }
 
   async put(path: string, content: Readable | Buffer, options: PutOptions): Promise<PutResult> {
@@ -61,8 +66,9 @@ export class LocalTransport implements Transport {
     return getLocalFile(this.#where, path, options);
   }
 
-  #start(): Promise<ScriptProcess> {
+  #start(argv?: readonly string[]): Promise<ScriptProcess> {
     return startShell({
+      ...(argv === undefined ? {} : { argv }),
       where: this.#where,
       cwd: this.#home,
       env: { PATH: this.#path, HOME: this.#home, LANG: 'C', LC_ALL: 'C' },

@@ -4,6 +4,8 @@ import { RemoteError } from '../ssh/remote-errors.js';
 import type { ProcessEnd, ScriptProcess } from '../ssh/script-process.js';
 
 export interface ShellOptions {
+  /** Another program in the shell's place; default: a shell that reads its script from stdin. */
+  readonly argv?: readonly string[];
   readonly where: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -14,7 +16,8 @@ const SHELL = '/bin/sh';
 
 /** /bin/sh in a session and process group of its own, so that all it starts can be killed at once. */
 export async function startShell(options: ShellOptions): Promise<ScriptProcess> {
-  const child = spawn(SHELL, ['-s'], {
+  const [file = SHELL, ...args] = options.argv ?? [SHELL, '-s'];
+  const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env,
     detached: true,
@@ -23,7 +26,7 @@ export async function startShell(options: ShellOptions): Promise<ScriptProcess> 
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (cause: NodeJS.ErrnoException) => {
-      const message = `${SHELL} on ${options.where} cannot be started in ${options.cwd}: ${cause.code ?? 'unknown'}.`;
+      const message = `${file} on ${options.where} cannot be started in ${options.cwd}: ${cause.code ?? 'unknown'}.`;
       reject(new RemoteError('shell_unusable', message, { cause }));
     });
   });

@@ -2,7 +2,16 @@ import type { Duplex, Readable } from 'node:stream';
 import type { OpenConnection } from './pool-entry.js';
 import { RemoteError } from './remote-errors.js';
 import { SshTransport } from './ssh-transport.js';
-import type { GetOptions, PutOptions, PutResult, RunRequest, RunResult, SocketTarget, Transport } from './transport.js';
+import type {
+  BridgeTarget,
+  GetOptions,
+  PutOptions,
+  PutResult,
+  RunRequest,
+  RunResult,
+  SocketTarget,
+  Transport,
+} from './transport.js';
 
 export interface ConnectionSource {
   /** The open connection, or a new one. */
@@ -19,7 +28,7 @@ export class LeasedTransport implements Transport {
     return this.#use((transport) => transport.run(request), request.signal);
   }
 
-  open(target: SocketTarget): Promise<Duplex> {
+  open(target: SocketTarget | BridgeTarget): Promise<Duplex> {
     return this.#use((transport) => transport.open(target));
   }
 

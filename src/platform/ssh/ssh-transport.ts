@@ -3,13 +3,24 @@ import { describeExecProcess } from './exec-process.js';
 import { getFile } from './get-file.js';
 import { renderKillScript } from './kill-script.js';
 import { openSocket } from './open-socket.js';
+import { quoteLoginWord } from './quote-login-word.js';
 import { putFile, type FileHost } from './put-file.js';
 import { RemoteError } from './remote-errors.js';
 import { superviseRun } from './run-supervisor.js';
 import type { ScriptProcess } from './script-process.js';
 import type { SshConnection } from './ssh-connection.js';
 import { createStartMarker } from './start-marker.js';
-import type { GetOptions, PutOptions, PutResult, RunRequest, RunResult, SocketTarget, Transport } from './transport.js';
+import { openStdioBridge } from './stdio-bridge.js';
+import type {
+  BridgeTarget,
+  GetOptions,
+  PutOptions,
+  PutResult,
+  RunRequest,
+  RunResult,
+  SocketTarget,
+  Transport,
+} from './transport.js';
 
 /** Waiting for a second channel, and running the kill script on it. */
 const KILL_CHANNEL_WAIT_MS = 2_000;
@@ -25,7 +36,8 @@ export class SshTransport implements Transport {
     return superviseRun({ process, request, where: this.connection.where, marker: createStartMarker() });
   }
 
-  async open(target: SocketTarget, options: { readonly signal?: AbortSignal } = {}): Promise<Duplex> {
+  async open(target: SocketTarget | BridgeTarget, options: { readonly signal?: AbortSignal } = {}): Promise<Duplex> {
+    if ('bridge' in target) return this.#openBridge(target, options.signal);
     const run = (request: RunRequest): Promise<RunResult> => this.run(request);
     return openSocket(this.connection, target, { timeoutMs: OPEN_TIMEOUT_MS, run, ...options });
   }
@@ -36,6 +48,13 @@ export class SshTransport implements Transport {
 
   async get(path: string, options?: GetOptions): Promise<Readable> {
     return getFile(this.#fileHost(), path, options);
+  }
+
+  #openBridge(target: BridgeTarget, signal: AbortSignal | undefined): Promise<Duplex> {
+    const start = (argv: readonly string[], startSignal: AbortSignal): Promise<ScriptProcess> =>
+      this.#start(`exec ${argv.map(quoteLoginWord).join(' ')}`, startSignal);
+    const abort = signal === undefined ? {} : { signal };
+    return openStdioBridge({ start, target, where: this.connection.where, timeoutMs: OPEN_TIMEOUT_MS, ...abort });
   }
 
   async #start(commandLine: string, signal: AbortSignal | undefined): Promise<ScriptProcess> {

@@ -11,8 +11,8 @@ export interface Transport {
    * RemoteError when there is no trustworthy result.
    */
   run(request: RunRequest): Promise<RunResult>;
-  /** A byte stream to a socket that is reachable from the host. */
-  open(target: SocketTarget): Promise<Duplex>;
+  /** A byte stream to a socket that is reachable from the host, directly or through a program there. */
+  open(target: SocketTarget | BridgeTarget): Promise<Duplex>;
   /** Writes a file: to a temporary name beside it, with `mode` from creation, fsynced, checksum compared, renamed. */
   put(path: string, content: Readable | Buffer, options: PutOptions): Promise<PutResult>;
   /** Reads a file as a stream; it errors with a RemoteError when the file cannot be read to its end. */
@@ -20,6 +20,22 @@ export interface Transport {
 }
 
 export type SocketTarget = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+/**
+ * A program on the host that joins its stdin and stdout to a unix socket: for servers that forward no sockets, and for
+ * sockets that only root may use. Over SSH it takes one session channel for as long as the stream lives.
+ */
+export interface BridgeTarget {
+  readonly bridge: StdioBridge;
+  readonly socketPath: string;
+  /** Run it as root: sudo asks for nothing, or for this password (by stdin; it is in no argument list). */
+  readonly sudo?: BridgeSudo;
+}
+
+/** `docker` and `podman` are their `system dial-stdio`. The argument vectors are in `stdio-bridge.ts`. */
+export type StdioBridge = 'docker' | 'podman' | 'socat';
+
+export type BridgeSudo = 'passwordless' | { readonly password: string };
 
 export interface RunRequest {
   /** Rendered by `platform/commands` only. */

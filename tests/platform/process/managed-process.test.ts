@@ -130,7 +130,8 @@ test('orphans are found by their working directory, stopped leader first, and na
     });
   const [follower, leader] = [await start('follower'), await start('leader')];
   const orphans = { directory: place, command: 'sleep', leader: leader.pid };
-  const ended = sleep(200).then(() => signalProcess(follower, 'SIGINT'));
+  // The follower ends by itself once its leader is gone.
+  const ended = leader.exited.then(() => signalProcess(follower, 'SIGINT'));
   const result = await stopOrphans({ ...orphans, steps: [{ signal: 'SIGINT', waitMs: 3_000 }] });
   await ended;
   t.deepEqual(result, { stopped: [leader.pid, follower.pid], survivors: [] });

@@ -1,0 +1,161 @@
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { findGo, findModuleDirectory, pickBuildEnvironment } from '../../src/platform/embedded/temporal-build.js';
+import { waitForLock } from '../../src/platform/process/lock-file.js';
+import { runProgram } from '../../src/platform/process/run-program.js';
+
+export type Say = (line: string) => void;
+
+interface GoProgram {
+  readonly file: string;
+  readonly package: string;
+  /** Below tools/: pins the version with its sums. */
+  readonly module: string;
+  readonly flags: readonly string[];
+  /** runc enters namespaces in C. */
+  readonly cgo: boolean;
+}
+
+interface GoBundle {
+  /** Directory in the cache; names the version, so that another one is built anew. */
+  readonly name: string;
+  readonly what: string;
+  readonly programs: readonly GoProgram[];
+}
+
+const ENGINE_VERSION = '2.0.0-beta.24';
+const MOBY = 'github.com/moby/moby/v2';
+const COMPOSE = 'github.com/docker/compose/v2';
+const STRIP = '-s -w';
+
+const ENGINE: GoBundle = {
+  name: `engine-${ENGINE_VERSION}-runc-1.3.3`,
+  what: `a current container engine (${ENGINE_VERSION}) for the tests: once, about 4 minutes on two cores`,
+  programs: [
+    {
+      file: 'dockerd',
+      package: `${MOBY}/cmd/dockerd`,
+      module: 'engine',
+      flags: ['-ldflags', `${STRIP} -X ${MOBY}/dockerversion.Version=${ENGINE_VERSION}`],
+      cgo: false,
+    },
+    {
+      file: 'docker-proxy',
+      package: `${MOBY}/cmd/docker-proxy`,
+      module: 'engine',
+      flags: ['-ldflags', STRIP],
+      cgo: false,
+    },
+    { file: 'runc', package: 'github.com/opencontainers/runc', module: 'runc', flags: ['-ldflags', STRIP], cgo: true },
+  ],
+};
+
+const COMPOSE_VERSION = '2.29.7';
+const COMPOSE_BUNDLE: GoBundle = {
+  name: `compose-${COMPOSE_VERSION}`,
+  what: `compose ${COMPOSE_VERSION} for the tests: once, about 2 minutes on two cores`,
+  programs: [
+    {
+      file: 'docker-compose',
+      package: `${COMPOSE}/cmd`,
+      module: 'compose',
+      flags: ['-ldflags', `${STRIP} -X ${COMPOSE}/internal.Version=v${COMPOSE_VERSION}`],
+      cgo: false,
+    },
+  ],
+};
+
+export interface CurrentEngine {
+  /** Holds dockerd, docker-proxy and runc; goes first into the engine's PATH. */
+  readonly directory: string;
+  readonly version: string;
+}
+
+/**
+ * The current engine, from MILLWRIGHT_TEST_DOCKERD (a directory with the three programs), from Millwright's cache, or
+ * built by Go into it. Throws when none of it is possible.
+ */
+export async function buildCurrentEngine(say: Say = () => undefined): Promise<CurrentEngine> {
+  const given = process.env['MILLWRIGHT_TEST_DOCKERD'];
+  return { directory: given ?? (await buildBundle(ENGINE, say)), version: ENGINE_VERSION };
+}
+
+/** Path of `docker-compose`, which is also a plugin of the docker command. @public for what tests compose with it */
+export async function buildCompose(say: Say = () => undefined): Promise<string> {
+  return path.join(await buildBundle(COMPOSE_BUNDLE, say), 'docker-compose');
+}
+
+async function buildBundle(bundle: GoBundle, say: Say): Promise<string> {
+  const directory = path.join(findCacheDirectory(), bundle.name);
+  if (await isComplete(directory, bundle)) return directory;
+  await mkdir(path.dirname(directory), { recursive: true });
+  // Test files start at the same time; one builds, the others wait for it.
+  const lock = await waitForLock(`${directory}.lock`, () =>
+    say(`Another process builds ${bundle.name}; waiting for it`),
+  );
+  try {
+    if (await isComplete(directory, bundle)) return directory;
+    const work = await mkdtemp(`${directory}-work-`);
+    try {
+      say(`Building ${bundle.what}`);
+      for (const program of bundle.programs) await buildProgram(program, work, say);
+      await chmod(work, 0o755);
+      await rm(directory, { recursive: true, force: true });
+      await rename(work, directory);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+    return directory;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function isComplete(directory: string, { programs }: GoBundle): Promise<boolean> {
+  const found = await Promise.all(
+    programs.map(({ file }) =>
+      access(path.join(directory, file), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.every(Boolean);
+}
+
+const BUILD_TIMEOUT_MS = 45 * 60_000;
+const TELL_EVERY_MS = 10_000;
+
+async function buildProgram(program: GoProgram, work: string, say: Say): Promise<void> {
+  const [go, tools] = [await findGo(process.env), await findModuleDirectory()];
+  if (go === undefined || tools === undefined) throw new Error(`${program.file} cannot be built without Go and tools/`);
+  const environment = { ...pickBuildEnvironment(process.env, work), CGO_ENABLED: program.cgo ? '1' : '0' };
+  const begun = Date.now();
+  let packages = 0;
+  const timer = setInterval(() => {
+    say(`Building ${program.file}: ${packages} packages built (${Math.round((Date.now() - begun) / 1_000)} s)`);
+  }, TELL_EVERY_MS);
+  try {
+    const result = await runProgram({
+      file: go,
+      args: ['build', '-v', '-trimpath', ...program.flags, '-o', path.join(work, program.file), program.package],
+      environment,
+      workingDirectory: path.join(tools, program.module),
+      timeoutMs: BUILD_TIMEOUT_MS,
+      onLine: () => {
+        packages += 1;
+      },
+    });
+    if (result.exitCode === 0) return;
+    throw new Error(`${program.file} could not be built: ${result.stderr.trim().split('\n').slice(-5).join(' | ')}`);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function findCacheDirectory(): string {
+  const { MILLWRIGHT_CACHE_DIR: own, XDG_CACHE_HOME: cache } = process.env;
+  return own ?? path.join(cache ?? path.join(homedir(), '.cache'), 'millwright');
+}
