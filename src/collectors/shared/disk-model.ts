@@ -1,21 +1,10 @@
 import { z } from 'zod';
-import { DeviceCounter, DeviceType } from '../../domain/inventory/storage-device.js';
+import { DeviceObservation } from '../../domain/inventory/storage-device.js';
 
 /** One disk as the operating system sees it; paths to the same disk are one. Plain JSON. */
-export const blockDiskSchema = z.object({
-  name: z.string(),
-  path: z.string(),
+export const blockDiskSchema = DeviceObservation.omit({ smart: true }).extend({
   /** Names of the other paths to it, or of further namespaces of the same NVMe. */
   aliases: z.array(z.string()),
-  type: DeviceType,
-  transport: z.string().nullable(),
-  vendor: z.string().nullable(),
-  model: z.string().nullable(),
-  serial: z.string().nullable(),
-  wwn: z.string().nullable(),
-  firmware: z.string().nullable(),
-  sizeBytes: DeviceCounter.nullable(),
-  rotational: z.boolean().nullable(),
   removable: z.boolean().nullable(),
   /** `host:channel:target:lun` of SCSI. */
   hctl: z.string().nullable(),

@@ -1,27 +1,13 @@
 import { z } from 'zod';
-import {
-  DeviceCounter,
-  DeviceObservation,
-  DeviceType,
-  type SmartReport,
-} from '../../domain/inventory/storage-device.js';
+import { DeviceObservation, type SmartReport } from '../../domain/inventory/storage-device.js';
 
 /** What is remembered of a device that answered, for the time when it sleeps, is busy, or has no name of its own. */
-export const knownDeviceSchema = z.object({
+export const knownDeviceSchema = DeviceObservation.omit({ smart: true, name: true, path: true }).extend({
   /** What finds it again: identities of the listing, or the place behind a controller. */
   keys: z.array(z.string()),
   /** The `-d` type that worked. */
   deviceType: z.string().nullable(),
   identities: z.array(z.string()),
-  type: DeviceType,
-  transport: z.string().nullable(),
-  vendor: z.string().nullable(),
-  model: z.string().nullable(),
-  serial: z.string().nullable(),
-  wwn: z.string().nullable(),
-  firmware: z.string().nullable(),
-  sizeBytes: DeviceCounter.nullable(),
-  rotational: z.boolean().nullable(),
 });
 export type KnownDevice = z.infer<typeof knownDeviceSchema>;
 
