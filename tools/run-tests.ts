@@ -139,7 +139,12 @@ function runAva(args: readonly string[], environment: NodeJS.ProcessEnv): Promis
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(counter.finish(code)));
+    child.once('close', (code, signal) => {
+      // The end of a long output is what people see: what failed is said there again.
+      for (const trouble of counter.troubles) say(trouble);
+      if (code !== 0) say(`AVA ended with ${signal ?? `exit code ${code}`}.`);
+      resolve(counter.finish(code));
+    });
   });
 }
 

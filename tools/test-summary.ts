@@ -17,11 +17,15 @@ const PASSED_LINE = /^(\d+) tests? passed$/;
 const SKIPPED_LINE = /^(\d+) tests? skipped$/;
 // AVA marks each passed test; with a failure among them it gives no sum.
 const PASS_MARK = /^[✔√] /;
+// A failed test, and what AVA counts nowhere: a file that crashed, hung or holds no tests.
+const TROUBLE_MARK = /^[✘×] /;
+const MAX_TROUBLES = 50;
 // Colours, which AVA writes when FORCE_COLOR asks for them.
 const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g');
 
-/** Counts while the output goes by; nothing of it is kept. */
+/** Counts while the output goes by; of the output only the marks of failures are kept, to be said again at the end. */
 export class TestCounter {
+  readonly troubles: string[] = [];
   #marks = 0;
   #passed: number | undefined;
   #skipped = 0;
@@ -38,6 +42,7 @@ export class TestCounter {
   #readLine(raw: string): void {
     const line = raw.replaceAll(ESCAPES, '').trim();
     if (PASS_MARK.test(line)) this.#marks += 1;
+    if (TROUBLE_MARK.test(line) && this.troubles.length < MAX_TROUBLES) this.troubles.push(line);
     const passed = PASSED_LINE.exec(line);
     if (passed !== null) this.#passed = Number(passed[1]);
     const skipped = SKIPPED_LINE.exec(line);

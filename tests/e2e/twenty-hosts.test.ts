@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { CollectionError, CollectionRun } from '../../src/domain/collection/run.js';
 import type { Server } from '../../src/domain/inventory/server.js';
+import { leaveServicesAlone } from '../helpers/keep-to-basics.js';
 import { enrolFleet, type EnrolledFleet } from '../helpers/system-fleet.js';
 import type { SshdHostOptions, SshdKind } from '../helpers/sshd-fleet.js';
 import { startSystem, type TestSystem } from '../helpers/system.js';
@@ -32,6 +33,7 @@ const durationsMs: number[] = [];
 
 test.before(async () => {
   system = await startSystem({ worker: 'in_process' });
+  await leaveServicesAlone(system);
   enrolled = await enrolFleet(system, HOSTS);
 });
 test.after.always(async () => {

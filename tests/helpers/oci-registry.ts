@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../src/platform/process/ports.js';
 import type { Blob, OciImage, OciIndex } from './oci-images.js';
 import { CountingProxy, type CountedRequest, type Rule } from './oci-registry-proxy.js';
 import { createTokenAuthority, hashRegistryPassword, type TokenAuthority } from './oci-registry-auth.js';
-import { findFreePort } from './sshd-process.js';
 
 export interface RegistryLogin {
   readonly username: string;
@@ -49,7 +49,7 @@ const LOOPBACK = '127.0.0.1';
 /** Debian's docker-registry on loopback, behind a proxy that counts and can misbehave. Starts in about 0.3 s. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<TestRegistry> {
   const directory = await mkdtemp(join(tmpdir(), 'mwr-'));
-  const innerPort = await findFreePort(LOOPBACK);
+  const innerPort = await findFreePort(undefined, LOOPBACK);
   const proxy = new CountingProxy(innerPort);
   await proxy.listen();
   const host = `${LOOPBACK}:${proxy.port}`;

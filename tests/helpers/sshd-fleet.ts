@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../src/platform/process/ports.js';
 import { SshdHost, type SshdHostOptions } from './sshd-host.js';
 import { generateKeyPair, type KeyPair } from './sshd-keys.js';
-import { findFreePort, readSshdVersion } from './sshd-process.js';
+import { readSshdVersion } from './sshd-process.js';
 
 export type { SshdHost, SshdHostOptions, SshdKind } from './sshd-host.js';
 export { generateKeyPair, type HostKeyType, type KeyPair } from './sshd-keys.js';
@@ -51,7 +52,7 @@ export async function startSshdFleet(options: SshdFleetOptions): Promise<SshdFle
     options.hosts.map(async (host, index) => {
       const address = addresses[index] ?? '127.0.0.1';
       const name = host.name ?? `${host.kind ?? 'healthy'}-${index + 1}`;
-      const place = { directory: join(directory, name), address, port: await findFreePort(address) };
+      const place = { directory: join(directory, name), address, port: await findFreePort(undefined, address) };
       return new SshdHost({ ...host, name, user: host.user ?? user }, { ...place, authorizedKeys, version });
     }),
   );

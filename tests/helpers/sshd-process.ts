@@ -1,6 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -19,18 +18,6 @@ export async function readSshdVersion(): Promise<[number, number]> {
   const found = /OpenSSH_(\d+)\.(\d+)/.exec(output.stderr);
   if (found === null) throw new Error(`${SSHD_PATH} does not tell its version: is openssh-server installed?`);
   return [Number(found[1]), Number(found[2])];
-}
-
-/** A port that is free on this address now. */
-export async function findFreePort(address: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, address, resolve);
-  });
-  const bound = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (bound === null || typeof bound === 'string') throw new Error('No port was bound');
-  return bound.port;
 }
 
 async function readParent(pid: string): Promise<number | undefined> {

@@ -41,3 +41,10 @@ test('skipped tests are named, and colours do not matter', (t) => {
     '1 passed, 0 failed, 2 skipped',
   );
 });
+
+test('what failed is kept to be said again at the end, a crashed file among it', (t) => {
+  const counter = new TestCounter();
+  counter.add('  ✔ a\n  ✘ [fail]: b\n  ✘ tests/c.test.ts exited due to SIGKILL\n  ─\n\n  1 test passed\n');
+  t.deepEqual(counter.troubles, ['✘ [fail]: b', '✘ tests/c.test.ts exited due to SIGKILL']);
+  t.is(formatSummary(counter.finish(1)), '1 passed, 1 failed');
+});

@@ -16,6 +16,14 @@ test('a free port can be bound, a taken one is not free', async (t) => {
   server.close();
 });
 
+test('a free port is none that the system gives to outgoing connections', async (t) => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => findFreePort()));
+  t.true(
+    ports.every((port) => port >= 15_000 && port < 32_768),
+    ports.join(' '),
+  );
+});
+
 test('the port of the last start is kept while it is free', async (t) => {
   const { server, port } = await occupy();
   t.not(await choosePort({ owner: 'a test', last: port }), port);
