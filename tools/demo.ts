@@ -8,11 +8,12 @@ import type { Server } from '../src/domain/inventory/server.js';
 import type { LatestAnswer } from '../src/domain/series/series.js';
 import { generateKeyPair, startSshdFleet, type SshdFleet } from '../tests/helpers/sshd-fleet.js';
 import type { DemoClient } from './demo/client.js';
+import { showContainers } from './demo/containers.js';
 import { startDemoSystem } from './demo/system.js';
 import { tell, tellTable, title } from './demo/tell.js';
 
 // `npm run demo`: a small fleet of real sshd on loopback addresses, and the main job on it, told on the way.
-// Later chapters: updates, roll-back, certificates.
+// Later chapters: certificates.
 
 interface List<T> {
   readonly items: T[];
@@ -122,6 +123,7 @@ try {
     await enrol(system.client, fleet);
     await query(system.client, await collect(system.client));
     await audit(system.client);
+    await showContainers(system.client);
     title('Done. Everything is stopped and removed again.');
   } finally {
     await system.stop();

@@ -7,6 +7,7 @@ import {
   sudoWithPassword,
   sudoWithoutPassword,
 } from '../src/collectors/profile/command.js';
+import { backupCommands } from '../src/activities/containers/backups/commands.js';
 import { loadCollectors, registerCommands } from '../src/collectors/registry.js';
 import { VARIABLES, type Variable } from '../src/config/variables.js';
 import { ERROR_CATALOGUE } from '../src/platform/errors/catalogue.js';
@@ -68,7 +69,9 @@ function renderErrors(): string {
 const document = createOpenApiDocument({ routes: apiRoutes, version: VERSION });
 const documents: Readonly<Record<string, string>> = {
   'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-  'docs/commands.md': renderCommandsDocument(registerCommands(await loadCollectors(), DETECTION_COMMANDS)),
+  'docs/commands.md': renderCommandsDocument(
+    registerCommands(await loadCollectors(), [...DETECTION_COMMANDS, ...backupCommands]),
+  ),
   'docs/configuration.md': renderConfiguration(),
   'docs/errors.md': renderErrors(),
 };

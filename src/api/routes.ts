@@ -1,10 +1,17 @@
 import { auditRoutes, type AuditApiServices } from './audit/routes.js';
 import { collectionRoutes, type CollectionApiServices } from './collection/routes.js';
+import { backupRoutes } from './containers/backup-routes.js';
+import { updateRoutes } from './containers/update-routes.js';
+import { policyRoutes } from './containers/policy-routes.js';
+import { windowRoutes } from './containers/window-routes.js';
+import { containerInventoryRoutes } from './containers/inventory-routes.js';
+import type { ContainerApiServices } from './containers/services.js';
 import { credentialRoutes, type CredentialApiServices } from './credentials/routes.js';
 import { identityRoutes } from './identity/routes.js';
 import type { IdentityRouteServices } from './identity/services.js';
 import { inventoryRoutes, type InventoryApiServices } from './inventory/routes.js';
 import { resourceRoutes, type ResourceApiServices } from './inventory/resource-routes.js';
+import { protectionRoutes, type ProtectionApiServices } from './protection/routes.js';
 import type { Route } from './route.js';
 import { seriesRoutes } from './series/routes.js';
 import { systemRoutes } from './system/routes.js';
@@ -17,6 +24,8 @@ export type ApiServices = { readonly system: SystemServices } & IdentityRouteSer
   ResourceApiServices &
   CollectionApiServices &
   CredentialApiServices &
+  ContainerApiServices &
+  ProtectionApiServices &
   AuditApiServices;
 
 /** Every route of the API. */
@@ -29,5 +38,11 @@ export const apiRoutes: readonly Route<ApiServices>[] = [
   ...collectionRoutes,
   ...seriesRoutes,
   ...credentialRoutes,
+  ...containerInventoryRoutes,
+  ...updateRoutes,
+  ...backupRoutes,
+  ...policyRoutes,
+  ...windowRoutes,
+  ...protectionRoutes,
   ...auditRoutes,
 ];

@@ -79,6 +79,8 @@ export interface CollectorDefinition<F, C extends Invocations> {
   ) => Readonly<Record<string, FollowUp>>;
   /** `answers` holds what the follow-ups gave, by slot; one that gave nothing usable is absent. */
   readonly facts: (values: Values<C>, previous: F | undefined, answers: Answers) => Learned<F>;
+  /** Whether these facts need `measure`; without it they always do. */
+  readonly measures?: (facts: F) => boolean;
   /** Sessions of its own with what the host runs. Gets the facts and gives better ones. What it throws is a failure. */
   readonly measure?: (facts: F, access: MeasureAccess, previous: F | undefined) => Promise<Learned<F>>;
   readonly metrics: (facts: F, previous: F | undefined, elapsedSeconds: number | undefined) => readonly Sample[];

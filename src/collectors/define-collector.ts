@@ -96,11 +96,12 @@ interface Measuring<F> {
 
 /** A session that fails leaves what the commands told. */
 async function measureWith<F, C extends Invocations>(
-  { name, measure }: CollectorDefinition<F, C>,
+  { name, measure, measures }: CollectorDefinition<F, C>,
   reading: Reading,
   { facts, previous, openAccess }: Measuring<F>,
 ): Promise<F | undefined> {
   if (facts === undefined || measure === undefined || openAccess === undefined) return facts;
+  if (measures?.(facts) === false) return facts;
   try {
     return keep(name, reading, await measure(facts, openAccess(), previous)) ?? facts;
   } catch (error) {

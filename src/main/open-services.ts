@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Config } from '../config/config.js';
+import { createRegistryAccess, type FindRegistryAccess } from '../operations/containers/registry-access.js';
 import { resolveServerCredential } from '../operations/credentials/resolve-server-credential.js';
 import { createHostAccess } from '../operations/inventory/host-access.js';
 import { ensureEncryptionKey } from '../platform/crypto/key-check.js';
@@ -10,6 +11,7 @@ import { LocalTransport } from '../platform/local/local-transport.js';
 import { createLogger, type Logger } from '../platform/log/logger.js';
 import { createRedactor, type Redactor } from '../platform/log/redactor.js';
 import { createMetrics, type Metrics, type MetricsSource } from '../platform/metrics/metrics.js';
+import { createRegistryClient, type RegistryClient } from '../platform/registries/registry-client.js';
 import { ConnectionPool } from '../platform/ssh/connection-pool.js';
 import type { HostAccess } from '../platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../platform/temporal/connection.js';
@@ -31,6 +33,10 @@ export interface Services {
   readonly metricsSources: MetricsSource[];
   readonly pool: ConnectionPool;
   readonly hosts: HostAccess;
+  /** One for the process: questions and limits are shared by all that ask registries. */
+  readonly registries: RegistryClient;
+  /** How a registry was declared, its login in clear: for the client, and for pulls. */
+  readonly registryAccess: FindRegistryAccess;
   readonly cursors: CursorCodec;
   readonly tokenPepper: Buffer;
   /** Audit checkpoints are exported there: outside the database. */
@@ -57,6 +63,8 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   const metrics = createMetrics({ sources: metricsSources });
   exposePool(metrics, pool);
   const rootKey = activeRootKey(keyring);
+  const registryAccess = createRegistryAccess({ database, keyring, onSecret: (secret) => redactor.add(secret) });
+  const registries = createRegistryClient({ accessFor: registryAccess });
   return {
     config,
     places,
@@ -69,10 +77,13 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     metricsSources,
     pool,
     hosts: openHosts(options, { database, pool, redactor }),
+    registries,
+    registryAccess,
     cursors: createCursorCodec(rootKey.derive('cursorHmac')),
     tokenPepper: rootKey.derive('tokenPepper'),
     checkpointFile: path.join(config.dataDirectory, 'audit-checkpoints.jsonl'),
     async close() {
+      registries.close();
       await pool.close();
       await temporal.close();
       await database.close();

@@ -1,5 +1,7 @@
 import { reconcileSchedule } from '../operations/collection/control-schedule.js';
 import { resumeOpenRuns } from '../operations/collection/resume-runs.js';
+import { reconcileBackupExpiry, resumeBackups } from '../operations/containers/backups/start-backup-workflow.js';
+import { reconcileContainerSchedules, resumeContainerJobs } from '../operations/containers/schedule-jobs.js';
 import { reconcileUpkeep } from '../operations/upkeep/reconcile-upkeep.js';
 import { registerSearchAttributes } from '../platform/temporal/connection.js';
 import type { Services } from './open-services.js';
@@ -9,7 +11,11 @@ export async function reconcile({ database, temporal, log }: Services): Promise<
   const registered = await registerSearchAttributes(temporal);
   if (registered.length > 0) log.info({ registered }, 'search attributes registered');
   await reconcileSchedule(database, temporal);
+  await reconcileContainerSchedules(temporal);
+  await reconcileBackupExpiry(temporal);
   await reconcileUpkeep(temporal);
   const resumed = await resumeOpenRuns(database, temporal);
+  await resumeContainerJobs(database, temporal);
+  await resumeBackups(database, temporal);
   if (resumed > 0) log.info({ resumed }, 'collection runs started that an earlier process had opened');
 }

@@ -52,6 +52,13 @@ function describeApiServices(services: Services, lifecycle: Lifecycle, collector
     inventory: { hosts },
     collection: { temporal, temporalUiUrl: places.temporalUiUrl },
     credentials: { keyring, hosts },
+    containers: {
+      temporal,
+      temporalUiUrl: places.temporalUiUrl,
+      keyring,
+      kubernetesEnabled: services.config.enableK8s,
+    },
+    protection: { temporal, temporalUiUrl: places.temporalUiUrl },
     audit: { checkpointFile, keyring },
   };
 }

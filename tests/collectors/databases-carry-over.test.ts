@@ -10,6 +10,7 @@ import {
   parseSsListeners,
   parseSsUnix,
 } from '../../src/collectors/databases/parse-listeners.js';
+import { parsePackages } from '../../src/collectors/databases/parse-packages.js';
 import { parseProcesses } from '../../src/collectors/databases/parse-processes.js';
 import { parseUnits } from '../../src/collectors/databases/parse-units.js';
 import { databaseSchema, type KnownDatabase } from '../../src/collectors/databases/schema.js';
@@ -135,7 +136,7 @@ test('a unit that somebody disabled, or whose server moved to another port, leav
   );
 });
 
-test('a server that is enabled and was never seen is offline; one that is only installed is nothing', (t) => {
+test('a server that is enabled and was never seen is offline; a unit that is not enabled is nothing by itself', (t) => {
   const units = parseUnits(read('systemctl-show-252.txt')).value;
   const databases = reconcile(
     { ...NONE, listeners: EMPTY, units, answered: { docker: undefined, podman: undefined } },
@@ -182,6 +183,7 @@ test('no output makes a parser throw but ParseError, or facts that their schema 
           containers: [list],
           inspected: new Map([['cache', inspected]]),
           units: parseUnits(output(other)).value,
+          packages: parsePackages('dpkg-query', output(other)).value,
           answered: { docker: list, podman: undefined },
         };
         const databases = reconcile(round, known);

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import test from 'ava';
+import type { Collected } from '../../src/collectors/collector.js';
 import type { DatabasesFacts } from '../../src/collectors/databases/schema.js';
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';
 import type { SocketTarget } from '../../src/platform/ssh/transport.js';
@@ -95,6 +97,40 @@ test('logins are asked for by identity, and a password is in no fact and no fail
   t.deepEqual(asked, [`redis:${redis.port}`]);
   t.deepEqual(states(open), [`redis:${redis.port} online`]);
   t.false(JSON.stringify(open).includes('canary'));
+});
+
+test('a refused login is tried once more, then once an hour, and at once when it is another one', async (t) => {
+  const redis = await startRedis(['--requirepass', 'right-pass-99']);
+  t.teardown(() => redis.stop());
+  const host = await createHost(t, { shims: { ss: ss([redis.port, 'redis-server']) } });
+  const failed = (): number =>
+    Number(
+      /cmdstat_auth:.*failed_calls=(\d+)/.exec(
+        execFileSync(
+          'redis-cli',
+          ['-p', String(redis.port), '-a', 'right-pass-99', '--no-auth-warning', 'INFO', 'commandstats'],
+          { encoding: 'utf8' },
+        ),
+      )?.[1] ?? 0,
+    );
+  const collectWith = async (password: string, last: Collected | undefined) =>
+    host.collect({
+      ...(last === undefined ? {} : after(last)),
+      credentialOf: async () => ({ user: 'default', password }),
+    });
+  let last: Collected | undefined;
+  const attempts: number[] = [];
+  for (let count = 0; count < 16; count += 1) {
+    last = await collectWith('wrong-pass-99', last);
+    t.deepEqual(states(last), [`redis:${redis.port} login_required`]);
+    t.regex(items(last)[0]?.statusReason ?? '', /refused the login/);
+    attempts.push(failed());
+  }
+  t.deepEqual(attempts, [1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3]);
+  t.false(JSON.stringify(last).includes('pass-99'));
+  const right = await collectWith('right-pass-99', last);
+  t.deepEqual(states(right), [`redis:${redis.port} online`]);
+  t.is((right.facts as DatabasesFacts).databases[0]?.refusal, null);
 });
 
 test('a server that sends a login back cannot put it into facts or failures', async (t) => {

@@ -1,17 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Measurement, MeasureInput } from '../../src/collectors/databases/engine.js';
 import { minioClient } from '../../src/collectors/databases/engines/minio/client.js';
 import { bearerToken } from '../../src/collectors/databases/engines/minio/token.js';
 import { connectLocal } from '../../src/platform/local/local-socket.js';
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';
+import { makeCertificate } from '../helpers/own-certificate.js';
 
 type Pages = Readonly<
   Record<string, { status?: number; body?: string; file?: string; headers?: Record<string, string> }>
@@ -186,29 +184,8 @@ test('drives that heal are told without a login', async (t) => {
 });
 
 test('a server with TLS is found to be one, and asked so at once next time', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'millwright-minio-'));
-  t.teardown(() => rmSync(directory, { recursive: true }));
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      '/CN=minio.example',
-      '-days',
-      '2',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ],
-    { stdio: 'ignore' },
-  );
-  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, listener(V2, {}));
+  const { certificate, key } = makeCertificate(t);
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) }, listener(V2, {}));
   let connections = 0;
   server.on('connection', () => (connections += 1));
   const port = await listen(t, server as unknown as Server);

@@ -7,7 +7,10 @@ import { runBatch } from '../../src/platform/commands/index.js';
 import { connectLocal } from '../../src/platform/local/local-socket.js';
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';
 import { forwardToSocket } from '../../src/platform/tunnel/forward-to-socket.js';
+import { after, createHost, items, ss } from '../helpers/database-host.js';
 import { startMongodbAnswerer, type Answer, type MongodbAnswerer } from '../helpers/mongodb-answerer.js';
+import { measure } from '../helpers/measure-database.js';
+import { makeCertificate } from '../helpers/own-certificate.js';
 import { createShimHost } from '../helpers/shim-host.js';
 
 const SLOT_OF_COMMAND: Readonly<Record<string, string>> = {
@@ -141,6 +144,26 @@ test('a wrong password is a login that is required, and told nowhere', async (t)
   t.false(JSON.stringify(server.asked).includes('do not tell'), 'SCRAM sends no password');
 });
 
+test('a server that refuses a login and answers without one is asked without it until the hour is over', async (t) => {
+  const answer = recorded('mongodb-8.0-primary');
+  let refusals = 0;
+  const server = await serve(t, (name, command) => {
+    if (name !== 'saslStart') return answer(name, command);
+    refusals += 1;
+    return { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' };
+  });
+  const host = await createHost(t, { shims: { ss: ss([server.port, 'mongod']) } });
+  const credentialOf = async () => ({ user: 'watcher', password: 'wrong-pass-99' });
+  let last = await host.collect({ credentialOf });
+  const [first] = items(last);
+  t.is(first?.status, 'online', first?.statusReason ?? '');
+  t.regex(first?.statusReason ?? '', /refused the login/);
+  for (let count = 0; count < 4; count += 1) last = await host.collect({ credentialOf, ...after(last) });
+  t.is(refusals, 2);
+  t.is(items(last)[0]?.status, 'online');
+  t.is(items(last)[0]?.statusReason, first?.statusReason);
+});
+
 test('an arbiter has no users to log in, and is well', async (t) => {
   const answer = recorded('mongodb-6.0-arbiter');
   const server = await serve(t, (name, command) =>
@@ -184,6 +207,18 @@ test('nobody listening is offline; a refused forwarding without a shell is told 
     instanceOf: RemoteError,
   });
   t.is(error?.errorClass, 'forwarding_refused');
+});
+
+test('a server that takes TLS only is measured within it, and found so at once next time', async (t) => {
+  const server = await startMongodbAnswerer(recorded('mongodb-8.0-primary'), makeCertificate(t));
+  t.teardown(server.close);
+  const first = await measure(mongodbClient, server.port);
+  t.is(first.status, 'online', first.statusReason ?? '');
+  t.is(first.details['tls'], true);
+  const startedAt = Date.now();
+  const second = await measure(mongodbClient, server.port, { previous: first });
+  t.is(second.status, 'online');
+  t.true(Date.now() - startedAt < 3_000, 'it is not tried without TLS');
 });
 
 test('a server that answers nonsense is an error of its own', async (t) => {

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
-import { speaks } from '../../src/collectors/databases/probe.js';
+import { probe, speaks, speaksInTls } from '../../src/collectors/databases/probe.js';
+import { CertificateWanted } from '../../src/collectors/databases/secure-stream.js';
 import type { DatabaseEngine } from '../../src/domain/inventory/database-instance.js';
 import { LocalTransport } from '../../src/platform/local/local-transport.js';
 import { startPostgres, startRedis } from '../helpers/database-servers.js';
 import { startMariadb } from '../helpers/mariadb-server.js';
+import { makeCertificate } from '../helpers/own-certificate.js';
 
 const ENGINES: readonly DatabaseEngine[] = ['postgresql', 'mysql', 'mongodb', 'redis', 'minio'];
 const local = new LocalTransport();
@@ -50,6 +52,24 @@ test('Redis is told by PING, with a password as well', async (t) => {
   t.teardown(() => Promise.all([open.stop(), closed.stop()]));
   t.deepEqual(await believed(open.port), ['redis']);
   t.deepEqual(await believed(closed.port), ['redis']);
+});
+
+test('Redis that takes TLS only is told within it, and one that wants a certificate says so', async (t) => {
+  const tls = makeCertificate(t);
+  const [open, closed, plain] = await Promise.all([
+    startRedis(['--tls-auth-clients', 'no'], {}, tls),
+    startRedis(['--tls-auth-clients', 'yes'], {}, tls),
+    startRedis(),
+  ]);
+  t.teardown(() => Promise.all([open.stop(), closed.stop(), plain.stop()]));
+  t.deepEqual(await believed(open.port), []);
+  const connect = (port: number) => () => local.open({ host: '127.0.0.1', port });
+  t.is(await probe('redis', await connect(open.port)()), 'closed');
+  const within = (port: number) =>
+    speaksInTls('redis', { connect: connect(port), where: 'it', signal: AbortSignal.timeout(9_000) });
+  t.true(await within(open.port));
+  t.false(await within(plain.port));
+  await t.throwsAsync(within(closed.port), { instanceOf: CertificateWanted });
 });
 
 test('MariaDB is told by its greeting', async (t) => {

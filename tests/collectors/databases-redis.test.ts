@@ -9,7 +9,7 @@ import { fixture } from './fixtures.js';
 
 function detailsOf(name: string, savePolicy?: string): Details {
   const info = parseInfo(fixture(`databases/${name}`));
-  return readDetails({ info, pingSeconds: undefined, savePolicy, clusterState: undefined });
+  return readDetails({ info, pingSeconds: undefined, tls: false, savePolicy, clusterState: undefined });
 }
 
 function codes(
@@ -101,7 +101,13 @@ test('no text makes the parser throw, or a negative or infinite value', (t) => {
   fc.assert(
     fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 40 }), (parts) => {
       const info = parseInfo(parts.join(''));
-      const details = readDetails({ info, pingSeconds: undefined, savePolicy: parts[0], clusterState: parts[1] });
+      const details = readDetails({
+        info,
+        pingSeconds: undefined,
+        tls: false,
+        savePolicy: parts[0],
+        clusterState: parts[1],
+      });
       t.true(Object.values(valuesOf(details)).every((value) => Number.isFinite(value) && value >= 0));
       codes(details);
     }),

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { copyBinaries, resolvePostgresBinaries } from '../../src/platform/embedded/postgres-binaries.js';
 import { findUser } from '../../src/platform/embedded/service-user.js';
 import { findFreePort } from '../../src/platform/process/ports.js';
+import type { OwnCertificate } from './own-certificate.js';
 import { waitUntil } from './wait-until.js';
 
 const execute = promisify(execFile);
@@ -154,19 +155,27 @@ export async function keepData(
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** A redis-server with these further settings: `startRedis(['--requirepass', 'secret'])`. */
+/** A redis-server with these further settings: `startRedis(['--requirepass', 'secret'])`; in TLS only with `tls`. */
 export async function startRedis(
   settings: readonly string[] = [],
   files: Readonly<Record<string, string>> = {},
+  tls?: OwnCertificate,
 ): Promise<RunningServer> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-'));
   await mkdir(directory, { recursive: true });
   for (const [name, source] of Object.entries(files)) await cp(source, join(directory, name));
   const port = await findFreePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--daemonize', 'no', ...settings];
+  const args = [...portOf(port, tls), '--bind', '127.0.0.1', '--dir', directory, '--daemonize', 'no', ...settings];
   const child = spawn('redis-server', args, { cwd: '/', env: ENVIRONMENT, stdio: 'ignore' });
   await waitUntil(() => canConnect(port), 10_000);
   return { port, pid: child.pid ?? 0, directory, stop: endOf(child, directory, 'SIGTERM') };
+}
+
+function portOf(port: number, tls: OwnCertificate | undefined): string[] {
+  if (tls === undefined) return ['--port', String(port)];
+  const { certificate, key } = tls;
+  const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
+  return ['--port', '0', '--tls-port', String(port), ...files];
 }
 
 function endOf(child: ChildProcess, directory: string, usual: NodeJS.Signals): RunningServer['stop'] {

@@ -64,6 +64,8 @@ export async function startFullApi(options: FullApiOptions = {}): Promise<FullAp
     inventory: { hosts },
     collection: { temporal, temporalUiUrl: TEMPORAL_UI_URL },
     credentials: { keyring, hosts },
+    containers: { temporal, temporalUiUrl: TEMPORAL_UI_URL, keyring, kubernetesEnabled: false },
+    protection: { temporal, temporalUiUrl: TEMPORAL_UI_URL },
     // Two stand for all: the API knows their names and intervals only.
     collectors: [cpu, uptime],
     audit: { checkpointFile, keyring },

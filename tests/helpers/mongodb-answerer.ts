@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { readFileSync } from 'node:fs';
 import { BSON } from 'mongodb';
+import type { OwnCertificate } from './own-certificate.js';
 
 export interface MongodbAnswerer {
   readonly port: number;
@@ -22,12 +25,12 @@ const HEADER_BYTES = 16;
 const UNKNOWN: BSON.Document = { ok: 0, code: 59, codeName: 'CommandNotFound', errmsg: 'no such command' };
 
 /** A server that speaks MongoDB's wire protocol and gives the documents it was told. */
-export async function startMongodbAnswerer(answer: Answer): Promise<MongodbAnswerer> {
+export async function startMongodbAnswerer(answer: Answer, tls?: OwnCertificate): Promise<MongodbAnswerer> {
   const commands: string[] = [];
   const asked: BSON.Document[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const onSocket = (socket: Socket): void => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -46,7 +49,11 @@ export async function startMongodbAnswerer(answer: Answer): Promise<MongodbAnswe
         socket.write(reply(message, answer(name, command) ?? UNKNOWN));
       }
     });
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(onSocket)
+      : createTlsServer({ key: readFileSync(tls.key), cert: readFileSync(tls.certificate) }, onSocket);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -17,7 +17,11 @@ const WRITE_EVENTS = `
     from jsonb_to_recordset(:events::jsonb)
          as e (id uuid, type text, resource uuid, name text, kind text, field text, before jsonb, after jsonb)`;
 
-export async function writeEvents(trx: Transaction, work: HostWork, events: readonly ResourceEvent[]): Promise<void> {
+export async function writeEvents(
+  trx: Transaction,
+  work: Pick<HostWork, 'serverId' | 'at' | 'runId'>,
+  events: readonly ResourceEvent[],
+): Promise<void> {
   if (events.length === 0) return;
   const rows = events.slice(0, MAX_EVENTS).map((event) => ({
     id: newId(),

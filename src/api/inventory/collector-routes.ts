@@ -5,6 +5,8 @@ import {
   listCollectorSettings,
   putCollectorSetting,
 } from '../../operations/inventory/resources/collector-settings.js';
+import { paginate } from '../../platform/http/paginate.js';
+import { pageOf, pageQuery } from '../fields.js';
 import { routesFor } from '../route.js';
 import { INFRASTRUCTURE, type ResourceApiServices } from './resource-services.js';
 
@@ -27,10 +29,18 @@ const list = defineRoute({
   summary: 'Every collector with its interval and whether it runs.',
   tag,
   role: 'viewer',
-  response: { status: 200, schema: z.object({ items: z.array(CollectorSetting), nextCursor: z.null() }) },
-  problems: [],
-  handle: async ({ context, services }) => ({
-    body: { items: await listCollectorSettings(context, services), nextCursor: null },
+  query: z.object(pageQuery),
+  response: { status: 200, schema: pageOf(CollectorSetting) },
+  problems: ['bad_cursor'],
+  handle: async ({ query: { limit, cursor }, context, services }) => ({
+    body: await paginate(services.cursors, {
+      list: 'listCollectors',
+      limit,
+      cursor,
+      filters: {},
+      keyOf: ({ name }: CollectorSetting) => ({ id: name }),
+      read: (page) => listCollectorSettings(context, services, page),
+    }),
   }),
 });
 

@@ -1,6 +1,7 @@
-import type { DatabaseStatus } from '../../domain/inventory/database-instance.js';
-import type { ContainerList, Unit } from './evidence.js';
+import type { DatabaseEngine, DatabaseStatus } from '../../domain/inventory/database-instance.js';
+import type { ContainerList, InstalledPackage, Unit } from './evidence.js';
 import { findServers, type Evidence } from './find-servers.js';
+import { packagesOf, versionOf } from './installed.js';
 import type { FoundEndpoint, KnownDatabase } from './schema.js';
 import { defaultPortOf, familyOf, SIGNATURES, signatureOf, type Signature } from './signatures.js';
 
@@ -27,7 +28,7 @@ export function reconcile(round: Round, previous: readonly KnownDatabase[]): Kno
       missed: 0,
       measurement: null,
       last: before?.measurement ?? null,
-      wait: before?.wait ?? 0,
+      refusal: before?.refusal ?? null,
       lastGood: before === undefined ? null : latestGood(before),
     };
   });
@@ -121,7 +122,8 @@ function explainAbsence(
   const isSocketOnly = endpoint.port === null && endpoint.socketPath !== null;
   const isTold = isSocketOnly ? round.unix?.whole : round.listeners?.whole;
   if (isTold !== true) return unseen;
-  const absence = askUnits(endpoint, found, { round, missed: kept.missed });
+  const wasStopped = known.absence?.status === 'stopped';
+  const absence = askUnits(endpoint, found, { round, missed: kept.missed, wasStopped });
   return absence === undefined ? undefined : { ...kept, presence: 'absent', absence };
 }
 
@@ -133,15 +135,19 @@ interface Absence {
 function askUnits(
   { engine }: FoundEndpoint,
   found: readonly FoundEndpoint[],
-  { round, missed }: { readonly round: Round; readonly missed: number },
+  { round, missed, wasStopped }: { readonly round: Round; readonly missed: number; readonly wasStopped: boolean },
 ): Absence | undefined {
   const units = unitsOf(signatureOf(engine), round.units);
   const stopped = stoppedUnit(units);
   if (stopped !== undefined) return stopped;
   const wasMoved = found.some((one) => familyOf(one.engine) === familyOf(engine));
+  const isDisabled = units.length > 0 && units.every(({ activeState }) => activeState !== 'active');
+  const stillInstalled = (): Absence | undefined =>
+    wasMoved ? undefined : installedOnly(packagesOf(engine, round.packages), units);
+  if (wasStopped || missed > MAX_MISSED) return stillInstalled();
   // Its units run on another port, or somebody disabled it: it is not meant to be there.
-  if (units.length > 0 && (wasMoved || units.every(({ activeState }) => activeState !== 'active'))) return undefined;
-  if (missed > MAX_MISSED) return undefined;
+  if (units.length > 0 && wasMoved) return undefined;
+  if (isDisabled) return stillInstalled();
   return { status: 'offline', reason: 'It was found here before; nothing of it runs or listens now.' };
 }
 
@@ -165,26 +171,51 @@ function unitsOf({ family }: Signature, units: readonly Unit[] | undefined): rea
   return (units ?? []).filter(({ name }) => matchers.some((matches) => matches(name)));
 }
 
-/** Servers that are meant to run, of which nothing is there: nobody would miss them otherwise. */
+/** Nothing of it runs, and nothing says that it should. */
+function installedOnly(packages: readonly InstalledPackage[], units: readonly Unit[]): Absence | undefined {
+  if (packages.length === 0) return undefined;
+  const names = packages.map(({ name, version }) => `${name} ${version}`).slice(0, 5);
+  const unit = units[0] === undefined ? '' : `, and its unit ${units[0].name} is not enabled`;
+  return { status: 'stopped', reason: `It is installed (${names.join(', ')}) and does not run${unit}.` };
+}
+
+/** Servers of which nothing is there: those that are meant to run, nobody would miss them otherwise, and the installed. */
 function neverSeen(found: readonly FoundEndpoint[], round: Round): KnownDatabase[] {
   if (round.listeners?.whole !== true) return [];
   const families = new Set(found.map(({ engine }) => familyOf(engine)));
   return SIGNATURES.filter(({ family, engine }) => family === engine && !families.has(family)).flatMap((signature) => {
-    const absence = stoppedUnit(unitsOf(signature, round.units));
+    const units = unitsOf(signature, round.units);
+    const packages = packagesOf(signature.engine, round.packages);
+    const stopped = stoppedUnit(units);
+    const absence = stopped ?? (isQuiet(signature, round) ? installedOnly(packages, units) : undefined);
     if (absence === undefined) return [];
-    const { engine } = signature;
-    const nowhere = {
-      address: null,
-      port: null,
-      socketPath: null,
-      containerId: null,
-      containerName: null,
-      runtime: null,
-    };
-    const identity = `${engine}:${defaultPortOf(engine)}`;
-    const endpoint = { engine, identity, ...nowhere, foundBy: ['unit'], certainty: 'certain' as const };
-    return [{ endpoint, presence: 'absent' as const, absence, missed: 0, measurement: null, lastGood: null }];
+    const engine = packages[0]?.engine ?? signature.engine;
+    const evidence = [...(stopped === undefined ? [] : ['unit']), ...(packages.length === 0 ? [] : ['package'])];
+    return [{ endpoint: nowhere(engine, evidence, versionOf(packages)), absence, ...NOTHING_MEASURED }];
   });
+}
+
+/** Everything that runs is told, and nothing of this engine is among it: a server may listen where nobody sees it. */
+function isQuiet({ family }: Signature, { processes }: Round): boolean {
+  return processes?.whole === true && !processes.rows.some(({ engine }) => familyOf(engine) === family);
+}
+
+const NOTHING_MEASURED = { presence: 'absent', missed: 0, measurement: null, lastGood: null } as const;
+
+function nowhere(engine: DatabaseEngine, foundBy: string[], packageVersion: string | null): FoundEndpoint {
+  return {
+    engine,
+    identity: `${engine}:${defaultPortOf(engine)}`,
+    address: null,
+    port: null,
+    socketPath: null,
+    containerId: null,
+    containerName: null,
+    runtime: null,
+    foundBy,
+    certainty: 'certain',
+    packageVersion,
+  };
 }
 
 function distinct(databases: readonly KnownDatabase[]): KnownDatabase[] {

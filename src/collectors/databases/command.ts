@@ -3,6 +3,8 @@ import { defineCommand } from '../../platform/commands/index.js';
 import type { ContainerRuntime } from './evidence.js';
 import { parseContainers, parseInspected } from './parse-containers.js';
 import { parseNetstat, parseProcNet, parseSsListeners, parseSsUnix } from './parse-listeners.js';
+import { SERVER_PACKAGES, type PackageTool } from './package-managers.js';
+import { parsePackages } from './parse-packages.js';
 import { parseProcesses } from './parse-processes.js';
 import { parseUnits } from './parse-units.js';
 import { SIGNATURES } from './signatures.js';
@@ -121,4 +123,26 @@ export const units = defineCommand({
   tools: ['systemctl'],
   argv: () => ['systemctl', 'show', '--no-pager', '--property=Id,LoadState,ActiveState,UnitFileState', ...UNITS],
   parse: parseUnits,
+});
+
+const RPM_FORMAT = '%{NAME}\t%{VERSION}\n';
+const PACKAGE_ARGV: Readonly<Record<PackageTool, (names: readonly string[]) => readonly string[]>> = {
+  'dpkg-query': (names) => ['dpkg-query', '-W', '-f=${db:Status-Abbrev}\t${Package}\t${Version}\n', ...names],
+  rpm: (names) => ['rpm', '-qa', '--qf', RPM_FORMAT, ...names],
+  apk: () => ['apk', 'info', '-v'],
+  pacman: (names) => ['pacman', '-Q', ...names],
+};
+
+/** Exit codes: not 0 where one of the names is not known. */
+export const packages = defineCommand({
+  id: 'databases.packages',
+  summary: 'Installed packages of database servers. Asked once an hour.',
+  effect: 'read_only',
+  args: z.strictObject({ tool: z.enum(['dpkg-query', 'rpm', 'apk', 'pacman']) }),
+  example: { tool: 'dpkg-query' },
+  timeout: 'normal',
+  maxOutputBytes: MANY_BYTES,
+  acceptedExitCodes: [0, 1],
+  argv: ({ tool }) => PACKAGE_ARGV[tool](SERVER_PACKAGES[tool].flatMap(({ asked }) => asked)),
+  parse: (output, { tool }) => parsePackages(tool, output),
 });

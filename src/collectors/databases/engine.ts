@@ -37,6 +37,8 @@ export interface Measurement {
   readonly findings: readonly DatabaseFinding[];
   /** Counters (cumulative) and gauges by metric name of the client's `metricDefinitions`; null: asked, no number. */
   readonly values: Readonly<Record<string, number | null>>;
+  /** It refused the login, and answered all the same. */
+  readonly loginRefused?: boolean;
   /** One for each part that failed; no secret in any message. */
   readonly errors: readonly RemoteError[];
 }
@@ -53,8 +55,8 @@ export interface MeasureInput {
   readonly endpoint: Endpoint;
   /** A byte stream to the database. Rejects with a RemoteError. */
   readonly connect: () => Promise<Duplex>;
-  /** Closed by the caller of `measure` in any case; closing it earlier does no harm. */
-  readonly forward: () => Promise<LocalForward>;
+  /** Closed by the caller of `measure` in any case; closing it earlier does no harm. With `tls` its far end is in TLS. */
+  readonly forward: (options?: { readonly tls: boolean }) => Promise<LocalForward>;
   readonly runLocal: MeasureAccess['run'];
   readonly login: Login | undefined;
   /** What the last collection measured, when it did. */

@@ -25,6 +25,16 @@ export interface DatabaseProcess {
   readonly port: number | null;
   /** The same program in another part: it watches servers, and is none. */
   readonly isSentinel: boolean;
+  /** The path of its program, where it was started by one. */
+  readonly program: string | null;
+}
+
+/** A database server that the host's package manager installed. */
+export interface InstalledPackage {
+  readonly engine: DatabaseEngine;
+  readonly name: string;
+  /** Of the server: without epoch and the package's own revision. */
+  readonly version: string;
 }
 
 export interface PublishedPort {

@@ -4,11 +4,13 @@ import type {
   ContainerList,
   DatabaseProcess,
   InspectedContainer,
+  InstalledPackage,
   Listener,
   UnixListener,
 } from './evidence.js';
 import { fromContainers } from './from-containers.js';
 import { fromListeners } from './from-listeners.js';
+import { packagesOfServer, versionOf } from './installed.js';
 import { joinSockets } from './join-sockets.js';
 import type { Listing } from './parse-listeners.js';
 import type { FoundEndpoint } from './schema.js';
@@ -22,6 +24,8 @@ export interface Evidence {
   readonly containers: readonly ContainerList[];
   /** By name; null: there is no such container. */
   readonly inspected: ReadonlyMap<string, InspectedContainer | null>;
+  /** Servers that the package manager installed; undefined: it did not tell. */
+  readonly packages?: readonly InstalledPackage[] | undefined;
 }
 
 /** A server while its evidence is being put together. */
@@ -38,10 +42,21 @@ export function findServers(told: Evidence): FoundEndpoint[] {
   const listening = fromListeners(evidence, isHeldBy(containers, contained));
   const servers = joinSockets([...contained, ...listening], evidence.unix?.rows ?? []);
   if (evidence.listeners === undefined) servers.push(...fromProcesses(evidence.processes?.rows ?? [], servers));
-  return nameApart(servers).map(({ pid, ...server }) => ({
-    ...server,
-    foundBy: [...addProcessEvidence(server.foundBy, { pid, engine: server.engine }, evidence.processes?.rows ?? [])],
-  }));
+  return nameApart(servers).map((server) => addEvidence(server, evidence));
+}
+
+/** What its processes and its package add to a server. */
+function addEvidence({ pid, ...server }: Server, { processes, packages, containers }: Evidence): FoundEndpoint {
+  const running = (processes?.rows ?? []).filter((entry) =>
+    pid === null ? entry.engine === server.engine : entry.pid === pid,
+  );
+  const foundBy = [...server.foundBy, ...(running.length > 0 ? ['process'] : [])];
+  const found = { ...server, foundBy };
+  // While an engine does not answer, a server may be a container’s.
+  const areTold = containers.every(({ answered }) => answered);
+  const own = areTold ? packagesOfServer(found, running, packages) : [];
+  if (own.length === 0) return found;
+  return { ...found, foundBy: [...foundBy, 'package'], packageVersion: versionOf(own) };
 }
 
 function withoutSentinels(evidence: Evidence): Evidence {
@@ -60,15 +75,6 @@ function isHeldBy(containers: readonly Container[], contained: readonly Server[]
   const published = new Set(containers.flatMap((container) => container.published.map(({ port }) => port)));
   const pids = new Set(contained.flatMap(({ pid }) => pid ?? []));
   return ({ port, pid }) => published.has(port) || (pid !== null && pids.has(pid));
-}
-
-function addProcessEvidence(
-  foundBy: ReadonlySet<string>,
-  { pid, engine }: { readonly pid: number | null; readonly engine: DatabaseEngine },
-  processes: readonly DatabaseProcess[],
-): ReadonlySet<string> {
-  const isRunning = processes.some((entry) => (pid === null ? entry.engine === engine : entry.pid === pid));
-  return isRunning ? new Set([...foundBy, 'process']) : foundBy;
 }
 
 /** Only where no tool tells of listeners: a process, at the port of its arguments or its engine's. To be confirmed. */

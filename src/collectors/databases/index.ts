@@ -11,6 +11,7 @@ import type { ContainerRuntime, InspectedContainer, Listener } from './evidence.
 import { needsInspection } from './from-containers.js';
 import { measureDatabases } from './measure.js';
 import { databaseMetricDefinitions, databaseMetrics } from './metrics.js';
+import { packageToolOf } from './package-managers.js';
 import type { Listing } from './parse-listeners.js';
 import { databasesFactsSchema, type DatabasesFacts, type KnownDatabase } from './schema.js';
 
@@ -18,9 +19,12 @@ type Plan = ReturnType<typeof planCommands>;
 
 const RUNTIMES: readonly ContainerRuntime[] = ['docker', 'podman'];
 const MAX_INSPECTED = 100;
+/** Collections until the package manager is asked again: an hour at the usual interval. */
+const PACKAGES_WAIT = 12;
 
-function planCommands(host: HostCapabilities) {
+function planCommands(host: HostCapabilities, previous: DatabasesFacts | undefined) {
   const hasSs = host.tools['ss'] !== undefined;
+  const tool = (previous?.packages?.wait ?? 0) > 0 ? undefined : packageToolOf(host);
   return {
     listeners: hasSs ? invoke(commands.listeners) : undefined,
     unix: hasSs ? invoke(commands.unixListeners) : undefined,
@@ -29,6 +33,7 @@ function planCommands(host: HostCapabilities) {
     docker: host.tools['docker'] === undefined ? undefined : invoke(commands.dockerContainers),
     podman: host.tools['podman'] === undefined ? undefined : invoke(commands.podmanContainers),
     units: host.tools['systemctl'] === undefined ? undefined : invoke(commands.units),
+    packages: tool === undefined ? undefined : invoke(commands.packages, { tool }),
   };
 }
 
@@ -66,8 +71,10 @@ function learn(values: Values<Plan>, previous: DatabasesFacts | undefined, answe
   }
   const listeners =
     values.listeners ?? values.netstat ?? (answers.get('procNet')?.value as Listing<Listener> | undefined);
+  const packages = recallPackages(values, previous);
   const databases = reconcile(
     {
+      packages: packages.installed ?? undefined,
       listeners,
       unix: values.unix,
       processes: values.processes,
@@ -81,10 +88,18 @@ function learn(values: Values<Plan>, previous: DatabasesFacts | undefined, answe
   const strangers = (previous?.strangers ?? []).map(({ port, wait }) => ({ port, wait: wait - 1 }));
   const facts = {
     databases,
+    packages,
     complete: isComplete(values, listeners, databases),
     strangers: strangers.filter(({ wait }) => wait > 0).slice(0, 100),
   };
   return { facts, errors: silentRuntimes(values, databases) };
+}
+
+/** What was installed when it was last asked; an answer that did not come is not waited for sooner. */
+function recallPackages({ packages }: Values<Plan>, previous: DatabasesFacts | undefined) {
+  const { installed = null, wait = 0 } = previous?.packages ?? {};
+  if (packages !== undefined) return { installed: [...packages], wait: PACKAGES_WAIT - 1 };
+  return { installed, wait: wait > 0 ? wait - 1 : PACKAGES_WAIT - 1 };
 }
 
 function isComplete(
@@ -120,11 +135,11 @@ function observe({ databases, complete }: DatabasesFacts): Observations {
 function observeOne({ endpoint, measurement, absence, lastGood }: KnownDatabase): DatabaseObservation {
   // What it is does not change while it is down or shut.
   const latest = measurement?.version ? measurement : (lastGood?.measurement ?? measurement);
-  const { certainty: _certainty, runtime: _runtime, ...place } = endpoint;
+  const { certainty: _certainty, runtime: _runtime, packageVersion, ...place } = endpoint;
   return {
     ...place,
     engine: latest?.engine ?? endpoint.engine,
-    version: latest?.version ?? null,
+    version: latest?.version ?? packageVersion ?? null,
     status: measurement?.status ?? absence?.status ?? 'unknown',
     statusReason: measurement?.statusReason ?? absence?.reason ?? null,
     role: measurement?.role ?? null,
@@ -150,6 +165,7 @@ export const collector = defineCollector({
     commands.podmanContainers,
     commands.inspectContainer,
     commands.units,
+    commands.packages,
     ...ENGINE_CLIENTS.flatMap(({ commandDefinitions }) => commandDefinitions),
   ],
   commands: planCommands,

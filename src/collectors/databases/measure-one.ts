@@ -12,6 +12,7 @@ const MAX_FINDINGS = 100;
 
 export interface Measured {
   readonly measurement: KeptMeasurement;
+  readonly loginRefused: boolean;
   readonly errors: readonly RemoteError[];
 }
 
@@ -122,6 +123,7 @@ function keep({ identity }: FoundEndpoint, measurement: Measurement, login: Logi
         Object.entries(measurement.values).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
       ),
     },
+    loginRefused: login !== undefined && (measurement.status === 'login_required' || measurement.loginRefused === true),
     errors: [
       ...measurement.errors.map((error) => cleanError(error, secret)),
       ...(details === undefined ? [excess] : []),

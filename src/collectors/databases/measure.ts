@@ -1,18 +1,19 @@
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import { Semaphore } from '../../platform/ssh/semaphore.js';
 import type { Learned, MeasureAccess } from '../collector.js';
+import type { EngineClient } from './engine.js';
 import { clientOf } from './engines/index.js';
 import { measureOne } from './measure-one.js';
-import { speaks } from './probe.js';
-import { reachDatabase } from './reach-database.js';
-import type { DatabasesFacts, KnownDatabase } from './schema.js';
+import { probe, speaksInTls } from './probe.js';
+import { reachDatabase, type Reach } from './reach-database.js';
+import { keepWaiting, refuseAgain } from './refused-logins.js';
+import type { DatabasesFacts, FoundEndpoint, KnownDatabase } from './schema.js';
+import { CertificateWanted } from './secure-stream.js';
+import { familyOf } from './signatures.js';
 
 const AT_ONCE = 4;
 /** Collections until a port that answered as no database is asked again: an hour at the usual interval. */
 const STRANGER_WAIT = 12;
-
-/** Collections between two refusals by a server that nobody gave a login for: an hour at the usual interval. */
-const REFUSED_WAIT = 12;
 
 interface Outcome {
   readonly database: KnownDatabase | undefined;
@@ -43,8 +44,8 @@ export async function measureDatabases(facts: DatabasesFacts, access: MeasureAcc
   );
   return {
     facts: {
+      ...facts,
       databases: outcomes.flatMap(({ database }) => database ?? []),
-      complete: facts.complete,
       strangers: [...facts.strangers, ...met],
     },
     errors: tellOnce(outcomes.flatMap(({ errors }) => errors)),
@@ -63,18 +64,33 @@ async function confirmAndMeasure(database: KnownDatabase, access: MeasureAccess)
   if (confirmed.endpoint.certainty === 'suspected') return { database: undefined, errors: [] };
   const client = clientOf(endpoint.engine);
   if (client === undefined) return { database: confirmed, errors: [] };
+  return measureUnlessRefused(confirmed, client, access);
+}
+
+async function measureUnlessRefused(
+  known: KnownDatabase,
+  client: EngineClient,
+  access: MeasureAccess,
+): Promise<Outcome> {
+  const { last, endpoint } = known;
   const login = await access.credentialOf(endpoint.identity);
-  const { last, wait = 0 } = confirmed;
-  if (login === undefined && wait > 0 && last?.status === 'login_required') {
-    return {
-      database: { ...grownOlder(confirmed, access), last: null, measurement: last, wait: wait - 1 },
-      errors: [],
-    };
+  // What was not there, or did not answer, may have changed since.
+  const hasAnswered = last?.status === 'login_required' || last?.status === 'online';
+  const waiting = hasAnswered ? keepWaiting(known.refusal, login) : undefined;
+  if (waiting !== undefined && last?.status === 'login_required') {
+    const kept = { ...grownOlder(known, access), last: null, measurement: last, refusal: waiting };
+    return { database: kept, errors: [] };
   }
-  const { measurement, errors } = await measureOne(confirmed, client, { ...access, credentialOf: async () => login });
-  const older = measurement.status === 'online' ? confirmed : grownOlder(confirmed, access);
-  const isRefused = login === undefined && measurement.status === 'login_required';
-  return { database: { ...older, last: null, measurement, wait: isRefused ? REFUSED_WAIT - 1 : 0 }, errors };
+  // One that answered all the same is asked without the login that it refuses.
+  const used = waiting === undefined ? login : undefined;
+  const measured = await measureOne(known, client, { ...access, credentialOf: async () => used });
+  const { measurement, errors } = measured;
+  const older = measurement.status === 'online' ? known : grownOlder(known, access);
+  const isRefused = measured.loginRefused || measurement.status === 'login_required';
+  const refusal = waiting ?? (isRefused ? refuseAgain(known.refusal, login) : null);
+  const isSame = waiting !== undefined && measurement.status === last?.status;
+  const statusReason = isSame ? last.statusReason : measurement.statusReason;
+  return { database: { ...older, last: null, measurement: { ...measurement, statusReason }, refusal }, errors };
 }
 
 /** The database with what its protocol told; undefined when something else answered; as it was when nothing could be asked. */
@@ -82,17 +98,30 @@ async function confirm(database: KnownDatabase, access: MeasureAccess): Promise<
   const { endpoint } = database;
   const reach = reachDatabase(endpoint, access.open);
   try {
-    const isIt = await speaks(endpoint.engine, await reach.connect());
+    const verdict = await probe(endpoint.engine, await reach.connect());
+    const isIt = verdict === 'spoke' || (verdict === 'closed' && (await isBehindTls(endpoint, reach, access)));
     if (!isIt) return undefined;
     const foundBy = [...new Set([...endpoint.foundBy, 'protocol'])];
     return { ...database, endpoint: { ...endpoint, certainty: 'certain', foundBy } };
   } catch (error) {
     access.signal.throwIfAborted();
+    if (error instanceof CertificateWanted && endpoint.certainty === 'suspected') return undefined;
     if (error instanceof RemoteError) return database;
     throw error;
   } finally {
     await reach.close();
   }
+}
+
+/** Families whose servers may take connections in TLS only from the first byte on. */
+const TLS_FAMILIES: ReadonlySet<string> = new Set(['redis', 'mongodb']);
+
+async function isBehindTls(
+  { engine, identity }: FoundEndpoint,
+  { connect }: Reach,
+  { signal }: MeasureAccess,
+): Promise<boolean> {
+  return TLS_FAMILIES.has(familyOf(engine)) && (await speaksInTls(engine, { connect, where: identity, signal }));
 }
 
 function grownOlder(database: KnownDatabase, { elapsedSeconds }: MeasureAccess): KnownDatabase {

@@ -5,7 +5,11 @@ import { ENGINE_CLIENTS } from './engines/index.js';
 import type { DatabasesFacts } from './schema.js';
 
 export const databaseMetricDefinitions: readonly MetricDefinition[] = [
-  gauge('database_up', 'boolean', '1: it answers, with or without a login. 0: it is offline. Nothing when not known.'),
+  gauge(
+    'database_up',
+    'boolean',
+    '1: it answers, with or without a login. 0: it is offline. Nothing when it is stopped, or not known.',
+  ),
   ...ENGINE_CLIENTS.flatMap(({ metricDefinitions }) => metricDefinitions),
 ];
 
@@ -17,6 +21,7 @@ const UP: Readonly<Record<DatabaseStatus, number | null>> = {
   login_required: 1,
   starting: 0,
   offline: 0,
+  stopped: null,
   unknown: null,
 };
 

@@ -1,6 +1,6 @@
 import { type CommandOutput, ParseError, type Parsed } from '../../platform/commands/index.js';
 import { linesOf } from '../shared/text.js';
-import { MAX_ROWS, readPort, type DatabaseProcess } from './evidence.js';
+import { MAX_NAME, MAX_ROWS, readPort, type DatabaseProcess } from './evidence.js';
 import type { Listing } from './parse-listeners.js';
 import { signatureOfProcess } from './signatures.js';
 
@@ -9,8 +9,8 @@ const ROW = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\S+)\s+(\S.*)$/;
 const HEADING = /^\s*PID\s+PPID\s/;
 
 /**
- * `ps -eo pid,ppid,comm,args`: the servers among them. Argument lists hold secrets: only a port is taken from one, and
- * no error shows a line.
+ * `ps -eo pid,ppid,comm,args`: the servers among them. Argument lists hold secrets: only the program's path and a port are
+ * taken from one, and no error shows a line.
  */
 export function parseProcesses(output: Pick<CommandOutput, 'stdout' | 'truncated'>): Parsed<Listing<DatabaseProcess>> {
   const rows: DatabaseProcess[] = [];
@@ -36,7 +36,14 @@ function readProcess(command: string, args: string): Named | undefined {
   const signature = signatureOfProcess(name);
   if (signature === undefined) return undefined;
   const isSentinel = name === 'redis-sentinel' || /\[sentinel\]|\s--sentinel(?:\s|$)/.test(args);
-  return { name, engine: signature.engine, port: readPortArgument(args) ?? null, isSentinel };
+  const [program = ''] = args.split(' ', 1);
+  return {
+    name,
+    engine: signature.engine,
+    port: readPortArgument(args) ?? null,
+    isSentinel,
+    program: program.startsWith('/') && program.length <= MAX_NAME ? program : null,
+  };
 }
 
 const PORT_ARGUMENTS: readonly RegExp[] = [

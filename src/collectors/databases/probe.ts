@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { DatabaseEngine } from '../../domain/inventory/database-instance.js';
+import type { RemoteError } from '../../platform/ssh/remote-errors.js';
+import { CertificateWanted, secure } from './secure-stream.js';
 import { familyOf } from './signatures.js';
 
 interface Protocol {
@@ -44,28 +46,67 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   },
 };
 
-/** True when what answers speaks the protocol of this engine. The stream is destroyed. Never rejects. */
-export function speaks(engine: DatabaseEngine, stream: Duplex): Promise<boolean> {
+/** spoke: this engine’s protocol. closed: it ended the connection without an answer, as one that wants TLS does. */
+export type Verdict = 'spoke' | 'closed' | 'other';
+
+/** Asks what answers by the protocol of this engine. The stream is destroyed. Never rejects. */
+export function probe(engine: DatabaseEngine, stream: Duplex): Promise<Verdict> {
   const protocol = PROTOCOLS[familyOf(engine)];
   return new Promise((resolve) => {
     let answer = Buffer.alloc(0);
-    const conclude = (verdict: boolean): void => {
+    const conclude = (verdict: Verdict): void => {
       clearTimeout(timer);
       stream.destroy();
       resolve(verdict);
     };
-    const timer = setTimeout(() => conclude(false), ANSWER_MS);
-    stream.on('error', () => conclude(false));
-    stream.once('close', () => conclude(false));
+    const end = (): void => conclude(answer.length === 0 || isAlert(answer) ? 'closed' : 'other');
+    const timer = setTimeout(() => conclude('other'), ANSWER_MS);
+    stream.on('error', end);
+    stream.once('close', end);
     stream.on('data', (chunk: Buffer) => {
       answer = Buffer.concat([answer, chunk]);
       const verdict = protocol?.judge(answer) ?? (answer.length > MAX_ANSWER_BYTES ? false : undefined);
-      if (verdict !== undefined) conclude(verdict);
+      if (verdict === true) conclude('spoke');
+      else if (verdict === false) end();
     });
-    stream.once('end', () => conclude(false));
-    if (protocol === undefined) conclude(false);
+    stream.once('end', end);
+    if (protocol === undefined) conclude('other');
     else if (protocol.question.length > 0) stream.write(protocol.question);
   });
+}
+
+/** A record of TLS that tells of a failed handshake. */
+function isAlert(answer: Buffer): boolean {
+  return answer[0] === 0x15 && answer[1] === 0x03;
+}
+
+/** True when what answers speaks the protocol of this engine. The stream is destroyed. Never rejects. */
+export async function speaks(engine: DatabaseEngine, stream: Duplex): Promise<boolean> {
+  return (await probe(engine, stream)) === 'spoke';
+}
+
+export interface TlsProbe {
+  readonly connect: () => Promise<Duplex>;
+  readonly where: string;
+  readonly signal: AbortSignal;
+}
+
+/** The same within TLS. Rejects with CertificateWanted, and with what `connect` rejects with. */
+export async function speaksInTls(engine: DatabaseEngine, { connect, where, signal }: TlsProbe): Promise<boolean> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+  const stream = await connect();
+  let broken: RemoteError | undefined;
+  try {
+    const socket = await secure(stream, { signal: limit, where, onError: (error) => (broken ??= error) });
+    const hasSpoken = await speaks(engine, socket);
+    if (!hasSpoken && broken instanceof CertificateWanted) throw broken;
+    return hasSpoken;
+  } catch (error) {
+    if (error instanceof CertificateWanted) throw error;
+    return false;
+  } finally {
+    stream.destroy();
+  }
 }
 
 /** OP_MSG with `{ hello: 1, $db: "admin" }`. */

@@ -4,13 +4,16 @@ import type { SocketTarget } from '../../platform/ssh/transport.js';
 import { forwardToSocket } from '../../platform/tunnel/forward-to-socket.js';
 import type { MeasureAccess } from '../collector.js';
 import type { Endpoint, LocalForward } from './engine.js';
+import { secure } from './secure-stream.js';
 
 /** Connections to one database, all of which end with `close`. */
 export interface Reach {
   readonly connect: () => Promise<Duplex>;
-  readonly forward: () => Promise<LocalForward>;
+  readonly forward: (options?: { readonly tls: boolean }) => Promise<LocalForward>;
   readonly close: () => Promise<void>;
 }
+
+const HANDSHAKE_MS = 5_000;
 
 /** Refusals after which the other way to the same server may still be open. */
 const OTHER_WAY: ReadonlySet<string> = new Set(['forwarding_refused', 'connection_refused', 'permission_denied']);
@@ -32,9 +35,12 @@ export function reachDatabase(endpoint: Endpoint, open: MeasureAccess['open']): 
   };
   return {
     connect,
-    forward: async () => {
+    forward: async ({ tls } = { tls: false }) => {
       let cause: unknown;
-      const forward = await forwardToSocket({ open: connect, onError: (error) => (cause ??= error) });
+      const onError = (error: unknown): void => void (cause ??= error);
+      const connectInTls = async (): Promise<Duplex> =>
+        secure(await connect(), { signal: AbortSignal.timeout(HANDSHAKE_MS), where: endpoint.identity, onError });
+      const forward = await forwardToSocket({ open: tls ? connectInTls : connect, onError });
       const described: LocalForward = { path: forward.path, close: () => forward.close(), cause: () => cause };
       forwards.push(described);
       return described;

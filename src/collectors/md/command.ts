@@ -3,6 +3,7 @@ import { defineCommand } from '../../platform/commands/index.js';
 import { ANY_EXIT_CODE } from '../shared/exit-codes.js';
 import { parseMdadm } from './parse-mdadm.js';
 import { parseMdstat } from './parser.js';
+import { parseScan } from './parse-scan.js';
 import { parseMdSysfs } from './parse-sysfs.js';
 
 /** Names of arrays as the kernel gives them: they become parts of paths, so nothing else passes. */
@@ -67,4 +68,18 @@ export const mdadmDetail = defineCommand({
   acceptedExitCodes: ANY_EXIT_CODE,
   argv: ({ name, exported }) => ['mdadm', '--detail', ...(exported ? ['--export'] : []), `/dev/${name}`],
   parse: parseMdadm,
+});
+
+export const mdadmScan = defineCommand({
+  id: 'md.scan',
+  summary: 'Arrays by mdadm, where the kernel’s list is not there or cannot be read. Asked rarely.',
+  effect: 'read_only',
+  args: z.strictObject({}),
+  example: {},
+  root: true,
+  tools: ['mdadm'],
+  timeout: 'normal',
+  acceptedExitCodes: ANY_EXIT_CODE,
+  argv: () => ['mdadm', '--detail', '--scan'],
+  parse: parseScan,
 });

@@ -1,6 +1,7 @@
 import type { MdDetail } from '../../domain/inventory/pools/md-array.js';
 import { isMdContainer } from '../../domain/inventory/pools/md-health.js';
 import type { Answers, Learned } from '../collector.js';
+import { recallScan } from './ask-mdadm.js';
 import { type MdadmAnswer, mergeDetails } from './parse-mdadm.js';
 import type { KernelArray, Mdstat } from './parser.js';
 import { type MdSysfs, readSysfsCounter, readSysfsWord } from './parse-sysfs.js';
@@ -14,13 +15,14 @@ export function learnMd(
   answers: Answers,
 ): Learned<MdFacts> {
   if (stat === undefined) return { facts: undefined };
+  if (stat.loaded !== true) return { facts: recallScan(stat.loaded, previous) };
   const sysfs = answers.get('sysfs')?.value as MdSysfs | undefined;
   const arrays = stat.arrays.map((array) => {
     const told = (exported: boolean): MdDetail | null =>
       (answers.get(detailSlot(array.name, exported))?.value as MdadmAnswer | undefined)?.detail ?? null;
     return mergeArray(array, mergeDetails(told(false), told(true)), sysfs, recallArray(previous, array));
   });
-  return { facts: { loaded: stat.loaded, complete: stat.complete, arrays } };
+  return { facts: { loaded: stat.loaded, complete: stat.complete, arrays, sinceScan: null } };
 }
 
 function mergeArray(

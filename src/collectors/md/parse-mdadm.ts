@@ -3,7 +3,7 @@ import type { CommandOutput, Parsed } from '../../platform/commands/index.js';
 import { boundText } from '../shared/pool-text.js';
 import { linesOf } from '../shared/text.js';
 
-const UUID = /^[0-9a-f]{8}(?::[0-9a-f]{8}){3}$/;
+export const MD_UUID = /^[0-9a-f]{8}(?::[0-9a-f]{8}){3}$/;
 const MAX_MEMBERS = 2000;
 const ROW = /^\s*(?:\d+|-)\s+\d+\s+\d+\s+(\d+|-)\s+(\S.*)$/;
 
@@ -21,7 +21,7 @@ export function parseMdadm(output: Pick<CommandOutput, 'stdout' | 'truncated'>):
     boundText(exported.get(key) ?? told.get(label) ?? '') || null;
   const uuid = field('MD_UUID', 'UUID')?.split(' ')[0]?.toLowerCase() ?? '';
   const detail: MdDetail = {
-    uuid: UUID.test(uuid) ? uuid : null,
+    uuid: MD_UUID.test(uuid) ? uuid : null,
     arrayName: (field('MD_NAME', 'Name') ?? field('MD_DEVNAME', ''))?.replace(/\s+\(local to host .*\)$/, '') ?? null,
     level: field('MD_LEVEL', 'Raid Level'),
     metadata: field('MD_METADATA', 'Version'),

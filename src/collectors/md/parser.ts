@@ -9,8 +9,8 @@ import { parseOperation } from './parse-operation.js';
 export type KernelArray = Omit<MdArray, 'uuid' | 'detail' | 'mismatches'>;
 
 export interface Mdstat {
-  /** False: md is not loaded, so there are no arrays. */
-  readonly loaded: boolean;
+  /** False: md is not loaded, so the kernel has no list. null: it has one that cannot be read. */
+  readonly loaded: boolean | null;
   readonly arrays: readonly KernelArray[];
   /** The list came to its end, and each array in it was understood. */
   readonly complete: boolean;
@@ -25,13 +25,13 @@ const CHATTER = /^(Personalities\s*:|read_ahead\b|unused devices:|Event:|\s*$)/;
 const HEADER = /^(\S+) : (\S.*)$/;
 const MEMBER = /^([^\s[\]]+)\[(\d{1,6})\]((?:\([A-Z]\))*)$/;
 
-type Output = Pick<CommandOutput, 'stdout' | 'exitCode' | 'truncated'>;
+type Output = Pick<CommandOutput, 'stdout' | 'stderr' | 'exitCode' | 'truncated'>;
 
 /** Each array by itself, each line by itself. Throws nothing: a file that is not there means that md is not loaded. */
 export function parseMdstat(output: Output): Parsed<Mdstat> {
   const lines = linesOf(output).map((line) => line.slice(0, MAX_LINE));
   if (lines.length === 0 && output.exitCode !== 0) {
-    return { value: { loaded: false, arrays: [], complete: true }, errors: [] };
+    return readAbsence(output.stderr.toString('utf8'));
   }
   const errors: ParseError[] = [];
   const blocks: string[][] = [];
@@ -47,6 +47,14 @@ export function parseMdstat(output: Output): Parsed<Mdstat> {
   if (names.size < arrays.length) errors.push(new ParseError(SOURCE, 'an array is listed twice', lines[0] ?? ''));
   const complete = ended && output.exitCode === 0 && errors.length === 0 && arrays.length === blocks.length;
   return { value: { loaded: true, arrays, complete }, errors };
+}
+
+/** `cat` has one exit code for both: a file that is not there, and one that may not be read. */
+function readAbsence(complaint: string): Parsed<Mdstat> {
+  if (/No such file or directory/.test(complaint))
+    return { value: { loaded: false, arrays: [], complete: true }, errors: [] };
+  const error = new ParseError(SOURCE, 'it cannot be read', complaint);
+  return { value: { loaded: null, arrays: [], complete: false }, errors: [error] };
 }
 
 function readArray(block: readonly string[], cut: boolean, errors: ParseError[]): KernelArray | undefined {

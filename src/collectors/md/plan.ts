@@ -7,7 +7,7 @@ import { sysfsName } from './parse-sysfs.js';
 import type { MdArrayFacts, MdFacts } from './schema.js';
 
 /** Where mdadm may not be asked, it is tried again this often: once an hour. */
-const RETRY_COLLECTIONS = 12;
+export const RETRY_COLLECTIONS = 12;
 const LANE = 'md';
 
 /** The make-up of an array: what changes when a member comes, goes or fails, and not while something runs. */

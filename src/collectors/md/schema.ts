@@ -14,9 +14,12 @@ const mdArrayFacts = MdArray.extend({
 export type MdArrayFacts = z.infer<typeof mdArrayFacts>;
 
 export const mdFactsSchema = z.object({
-  loaded: z.boolean(),
+  /** null: the kernel's list is there and cannot be read. */
+  loaded: z.boolean().nullable(),
   /** Every array there is is in it. */
   complete: z.boolean(),
   arrays: z.array(mdArrayFacts),
+  /** Collections since mdadm was asked in place of the kernel; null where the kernel tells. */
+  sinceScan: z.int().min(0).nullable().default(null),
 });
 export type MdFacts = z.infer<typeof mdFactsSchema>;

@@ -14,4 +14,7 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
   { table: 'server_credentials', column: 'password', label: 'login passwords' },
   { table: 'server_credentials', column: 'sudo_password', label: 'sudo passwords' },
   { table: 'database_instances', column: 'credential_password', label: 'database passwords' },
+  { table: 'container_registries', column: 'password', label: 'registry passwords' },
+  { table: 'container_registries', column: 'token', label: 'registry tokens' },
+  { table: 'container_backups', column: 'config', label: 'container settings in backups' },
 ];

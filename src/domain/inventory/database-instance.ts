@@ -3,8 +3,11 @@ import { z } from 'zod';
 export const DatabaseEngine = z.enum(['postgresql', 'mysql', 'mariadb', 'mongodb', 'redis', 'minio']);
 export type DatabaseEngine = z.infer<typeof DatabaseEngine>;
 
-/** `login_required`: it answers, and gives its measures to a login only. */
-export const DatabaseStatus = z.enum(['online', 'login_required', 'starting', 'offline', 'unknown']);
+/**
+ * `login_required`: it answers, and gives its measures to a login only. `offline`: it is meant to run and does not.
+ * `stopped`: it is installed, and neither runs nor is meant to.
+ */
+export const DatabaseStatus = z.enum(['online', 'login_required', 'starting', 'offline', 'stopped', 'unknown']);
 export type DatabaseStatus = z.infer<typeof DatabaseStatus>;
 
 export const DatabaseFinding = z.object({

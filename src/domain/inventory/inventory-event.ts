@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const ResourceType = z.enum(['storage_device', 'storage_pool', 'database', 'certificate', 'host']);
+export const ResourceType = z.enum(['storage_device', 'storage_pool', 'database', 'certificate', 'container', 'host']);
 
 /** One line of history of what is on the hosts. */
 export const InventoryEvent = z

@@ -5,13 +5,14 @@
 export type CommandEffect = 'read_only' | 'reversible' | 'destructive';
 
 /** How long a command may take on the host before it is killed: `TIMEOUT_CLASSES` has the milliseconds. */
-export type TimeoutClass = 'quick' | 'normal' | 'slow' | 'long';
+export type TimeoutClass = 'quick' | 'normal' | 'slow' | 'long' | 'hours';
 
 export const TIMEOUT_CLASSES: Readonly<Record<TimeoutClass, number>> = {
   quick: 5_000,
   normal: 15_000,
   slow: 60_000,
   long: 600_000,
+  hours: 21_600_000,
 };
 
 /** Facts about a host that choose a command line: tool name → version text ('' when unknown), absent when missing. */

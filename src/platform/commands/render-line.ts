@@ -1,6 +1,6 @@
 import { MillwrightError } from '../errors/millwright-error.js';
 import { quoteWords } from '../shell-text/quote-word.js';
-import { TIMEOUT_CLASSES, type CommandFacts, type HostCapabilities } from './command.js';
+import { TIMEOUT_CLASSES, type CommandFacts, type HostCapabilities, type TimeoutClass } from './command.js';
 
 // Words that the shell would act on itself, and so change or end the shell that frames the batch.
 const SHELL_OWN_WORDS = new Set(
@@ -18,6 +18,7 @@ export const PASSWORD_VARIABLE = 'mw_secret';
 export const TIMEOUT_VARIABLE = 'mw_timeout';
 /** The host's own limit comes this much after ours: it is there for the case that we are gone. */
 const HOST_LIMIT_SLACK_SECONDS = 3;
+const LENGTHY: ReadonlySet<TimeoutClass> = new Set(['slow', 'long', 'hours']);
 
 export type SudoMode = HostCapabilities['sudo'];
 
@@ -31,7 +32,7 @@ export function needsSudo(facts: CommandFacts, sudo: SudoMode): boolean {
  * that a lost connection leaves nothing behind; root commands because the login user may not kill them.
  */
 export function hostLimitSeconds(facts: CommandFacts, sudo: SudoMode): number | null {
-  const worthIt = facts.timeout === 'slow' || facts.timeout === 'long' || needsSudo(facts, sudo);
+  const worthIt = LENGTHY.has(facts.timeout) || needsSudo(facts, sudo);
   return worthIt ? Math.ceil(TIMEOUT_CLASSES[facts.timeout] / 1000) + HOST_LIMIT_SLACK_SECONDS : null;
 }
 

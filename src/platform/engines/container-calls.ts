@@ -4,7 +4,13 @@ import type { EngineApi } from './engine-api.js';
 import { CALL_LIMITS, type CallLimits } from './engine-call.js';
 import { EngineError } from './engine-error.js';
 import { demandRecord, demandRecords, readLabels, readNumber, readRecord, readText, readTexts } from './engine-json.js';
-import type { ContainerFilter, ContainerSummary, CreateContainerRequest, EngineObject } from './engine.js';
+import type {
+  ContainerFilter,
+  ContainerSummary,
+  CreateContainerRequest,
+  EngineObject,
+  RestartPolicy,
+} from './engine.js';
 import { inspectImage } from './image-calls.js';
 import { fitsPlatform, parsePlatform, readPlatform, showPlatform } from './image-reference.js';
 
@@ -107,6 +113,27 @@ export function changeContainer(api: EngineApi, id: string, action: ContainerAct
     query,
     limits,
   });
+}
+
+/** Beside AutoRemove an engine refuses it: `conflict`. */
+export async function updateRestartPolicy(api: EngineApi, id: string, policy: RestartPolicy): Promise<void> {
+  const what = `changing the restart policy of container ${id}`;
+  const { name, maximumRetryCount } = policy;
+  const wanted = { Name: name, MaximumRetryCount: maximumRetryCount };
+  const call = { method: 'POST', path: `/containers/${encodeName(id)}/update`, what } as const;
+  const sending = api.send({ ...call, json: { RestartPolicy: wanted }, limits: CALL_LIMITS.change });
+  const { runtime } = await api.greet();
+  if (runtime === 'docker') return sending;
+  // Older Podmans have no such request, or take it and change nothing; both look like something else.
+  const error: unknown = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error !== undefined && (!(error instanceof EngineError) || error.status === null)) throw error;
+  const host = readRecord((await inspectContainer(api, id))['HostConfig']);
+  if ((readText(readRecord(host['RestartPolicy'])['Name']) || 'no') === (name || 'no')) return;
+  const advice = 'it takes Podman 5, or a container that is made with the policy';
+  throw new EngineError('bad_request', `${what} on ${api.where}: this Podman cannot; ${advice}.`, { cause: error });
 }
 
 const DEFAULT_STOP_SECONDS = 10;

@@ -6,6 +6,7 @@ import {
   listContainers,
   removeContainer,
   stopContainer,
+  updateRestartPolicy,
   waitContainer,
 } from './container-calls.js';
 import { describeEngine } from './describe-engine.js';
@@ -24,6 +25,7 @@ import type {
   ImageSummary,
   PullRequest,
   PullResult,
+  RestartPolicy,
 } from './engine.js';
 import { execInContainer } from './exec-in-container.js';
 import { inspectImage, listImages, removeImage, tagImage } from './image-calls.js';
@@ -113,6 +115,10 @@ export class DockerEngine implements ContainerEngine {
   async renameContainer(id: string, name: string): Promise<void> {
     const query = { name };
     return changeContainer(this.api, id, { verb: 'renaming', path: 'rename', query, limits: CALL_LIMITS.change });
+  }
+
+  updateRestartPolicy(id: string, policy: RestartPolicy): Promise<void> {
+    return updateRestartPolicy(this.api, id, policy);
   }
 
   removeContainer(

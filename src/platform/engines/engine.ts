@@ -22,6 +22,8 @@ export interface ContainerEngine {
   unpauseContainer(id: string): Promise<void>;
   killContainer(id: string, signal: string): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
+  /** Also of a running container, which goes on. `bad_request` where the engine cannot (Podman before 5). */
+  updateRestartPolicy(id: string, policy: RestartPolicy): Promise<void>;
   /** Never takes named volumes with it; anonymous ones only when `removeAnonymousVolumes`. Gone already is fine. */
   removeContainer(
     id: string,
@@ -124,6 +126,13 @@ export interface CreateContainerRequest {
   readonly platform?: string;
   /** Docker's create body: Config fields on top, HostConfig, NetworkingConfig. */
   readonly body: EngineObject;
+}
+
+export interface RestartPolicy {
+  /** `no`, `always`, `unless-stopped`, `on-failure`; empty is `no`. */
+  readonly name: string;
+  /** Only with `on-failure`; 0 is without end. */
+  readonly maximumRetryCount: number;
 }
 
 export interface ExecRequest {

@@ -1,7 +1,17 @@
 import { encodeReference } from './encode-name.js';
 import type { EngineApi } from './engine-api.js';
-import { CALL_LIMITS } from './engine-call.js';
-import { demandRecord, demandRecords, readLabels, readNumber, readText, readTexts } from './engine-json.js';
+import { CALL_LIMITS, type EngineCall } from './engine-call.js';
+import { EngineError } from './engine-error.js';
+import {
+  demandRecord,
+  demandRecords,
+  isRecord,
+  readLabels,
+  readNumber,
+  readRecord,
+  readText,
+  readTexts,
+} from './engine-json.js';
 import type { EngineObject, ImageSummary } from './engine.js';
 import { parsePlatform, splitReference } from './image-reference.js';
 
@@ -34,7 +44,26 @@ export async function inspectImage(api: EngineApi, reference: string, platform?:
   const path = `/images/${encodeReference(reference)}/json`;
   const byPlatform = platform !== undefined && (await api.speaks(SHOWS_PLATFORMS));
   const query = byPlatform ? { platform: renderPlatform(platform) } : {};
-  return demandRecord(await api.json({ method: 'GET', path, what, query, limits: CALL_LIMITS.look }), what);
+  const call = { method: 'GET', path, what, limits: CALL_LIMITS.look } as const;
+  const image = demandRecord(await api.json({ ...call, query }), what);
+  const { runtime } = await api.greet();
+  return runtime === 'podman' ? addHealthcheck(api, image, call) : image;
+}
+
+/** Of Podman's own API; any of its versions has the request. */
+const PODMAN_API = '4.0.0';
+
+/** Podman leaves an image's health check out of its answer in Docker's form, and says it in its own. */
+async function addHealthcheck(api: EngineApi, image: EngineObject, call: EngineCall): Promise<EngineObject> {
+  const own = await api
+    .json({ ...call, path: `/libpod${call.path}`, apiVersion: PODMAN_API })
+    .catch((error: unknown) => {
+      if (error instanceof EngineError && error.status !== null) return undefined;
+      throw error;
+    });
+  const { Healthcheck: healthcheck } = readRecord(own);
+  if (!isRecord(healthcheck)) return image;
+  return { ...image, Config: { ...readRecord(image['Config']), Healthcheck: healthcheck } };
 }
 
 function renderPlatform(platform: string): string {

@@ -135,6 +135,55 @@ export const ERROR_CATALOGUE = define({
     retryable: false,
     remedy: 'Start it through the API; a run that no operation recorded refuses to act.',
   },
+  update_in_progress: {
+    status: 409,
+    title: 'This container is being updated',
+    retryable: false,
+    remedy: 'Follow the running update through `links.update`, or cancel it.',
+  },
+  update_ended: {
+    status: 409,
+    title: 'This update has ended',
+    retryable: false,
+    remedy: 'Read it with GET /api/containers/updates/{id}; start another update if something is still to be changed.',
+  },
+  approval_decided: {
+    status: 409,
+    title: 'This approval is no longer open to that',
+    retryable: false,
+    remedy: 'Read it with GET /api/approvals/{id}; ask for the work again if it is still wanted.',
+  },
+  approval_expired: {
+    status: 409,
+    title: 'This approval has expired',
+    retryable: false,
+    remedy: 'Ask for the work again: a new approval is opened for it.',
+  },
+  plan_changed: {
+    status: 409,
+    title: 'The plan is not the one that was read',
+    retryable: false,
+    remedy: 'Read the approval again and decide about its present plan.',
+  },
+  attempts_exhausted: {
+    status: 409,
+    title: 'The phrase was mistyped too often',
+    retryable: false,
+    remedy: 'It can only be rejected, or expire; ask for the work again.',
+  },
+  wrong_phrase: {
+    status: 422,
+    title: 'The phrase is not the right one',
+    retryable: false,
+    remedy:
+      'Type `confirmation.phrase` of the approval exactly as it is shown; `attemptsLeft` says how often it may fail.',
+  },
+  four_eyes: {
+    status: 403,
+    title: 'Another person has to approve this',
+    retryable: false,
+    remedy: 'POST /api/users and POST /api/tokens set up a second person with the role approver.',
+  },
   rate_limited: {
     status: 429,
     title: 'Too many requests',

@@ -27,7 +27,7 @@ export function toFailure(error: unknown, redact: Redact): Error {
   if (isTemporalControl(error)) return error;
   const failure = ApplicationFailure.create({
     message: redact(error.message),
-    type: error instanceof ApplicationFailure ? (error.type ?? 'internal') : error.name,
+    type: nameFailure(error),
     nonRetryable: isFinal(error),
     ...(error instanceof ApplicationFailure && error.nextRetryDelay ? { nextRetryDelay: error.nextRetryDelay } : {}),
   });
@@ -35,10 +35,23 @@ export function toFailure(error: unknown, redact: Redact): Error {
   return failure;
 }
 
+/** Errors of a closed vocabulary go by their code; `class` and text of others say little. */
+function nameFailure(error: Error): string {
+  if (error instanceof ApplicationFailure) return error.type ?? 'internal';
+  return isOfVocabulary(error) ? error.code : error.name;
+}
+
+/** An engine's, a registry's, a step's: each says by itself whether trying again helps. */
+function isOfVocabulary(error: Error): error is Error & { readonly code: string; readonly retryable: boolean } {
+  return (
+    'retryable' in error && typeof error.retryable === 'boolean' && 'code' in error && typeof error.code === 'string'
+  );
+}
+
 function isFinal(error: Error): boolean {
   if (error instanceof ApplicationFailure) return error.nonRetryable ?? false;
   if (error instanceof MillwrightError || error instanceof RemoteError) return !error.definition.retryable;
-  return false;
+  return isOfVocabulary(error) && !error.retryable;
 }
 
 function isTemporalControl(error: Error): boolean {

@@ -12,6 +12,15 @@ export const ACTIVITY_PROFILES = {
     scheduleToCloseTimeout: '10 minutes',
     retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
   },
+  /**
+   * What a person has decided, or not: a run that waits for days must not fail because our database is away for longer
+   * than other steps would bear.
+   */
+  humanDecision: {
+    taskQueue: 'engine',
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
   /** A batch of hosts asked read-only questions; repeating it skips what is stored already. */
   hostBatch: {
     startToCloseTimeout: '4 minutes',
@@ -19,6 +28,37 @@ export const ACTIVITY_PROFILES = {
     scheduleToStartTimeout: '45 seconds',
     heartbeatTimeout: '20 seconds',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds', maximumAttempts: 8 },
+  },
+  /**
+   * A step at one host that looks first and can be repeated. Its worker’s death shows by the missing heartbeat; a host
+   * that is away is waited for.
+   */
+  hostStep: {
+    startToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: '1 hour',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+  },
+  /** The same for what moves much data. */
+  hostTransfer: {
+    startToCloseTimeout: '6 hours',
+    scheduleToCloseTimeout: '8 hours',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  },
+  /** Between a stop and the service’s return: nothing is better than trying on until the host is back. */
+  hostReturn: {
+    startToCloseTimeout: '2 hours',
+    scheduleToCloseTimeout: '7 days',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
+  },
+  /** Archives of volumes: hours long, with heartbeats; what an earlier attempt finished is found on the host. */
+  archive: {
+    startToCloseTimeout: '8 hours',
+    scheduleToStartTimeout: '2 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 6 },
   },
   /** Moving closed days, dropping expired ones: long, safe to repeat. */
   upkeep: {

@@ -129,6 +129,17 @@ test('collectors are listed with their intervals, set by an operator, and unknow
   t.is(itemsOf(await api.request('GET', '/api/audit?action=collector.changed')).length, 2);
 });
 
+test('the list of collectors comes in pages, each collector once', async (t) => {
+  const path = `${BASE}/collection/collectors`;
+  const all = itemsOf(await api.request('GET', `${path}?limit=500`)).map(({ name }) => String(name));
+  const paged = (await readAllPages(api, `${path}?limit=1`)).map(({ name }) => name);
+  t.true(all.length > 1);
+  t.deepEqual(paged, all);
+  t.deepEqual(all, all.toSorted((a, b) => (a < b ? -1 : 1)));
+  isProblem(t, await api.request('GET', `${path}?cursor=made-up`), 'bad_cursor');
+  isProblem(t, await api.request('GET', `${path}?limit=0`), 'validation_failed');
+});
+
 test('the detailed health counts the fleet and names the worst, with links that lead there', async (t) => {
   const own = await startFullApi();
   t.teardown(() => own.stop());

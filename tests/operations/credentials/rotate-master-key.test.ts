@@ -115,6 +115,9 @@ test('the plan counts what a rotation would do and changes nothing', async (t) =
       { table: 'server_credentials', column: 'password', outstanding: 3 },
       { table: 'server_credentials', column: 'sudo_password', outstanding: 3 },
       { table: 'database_instances', column: 'credential_password', outstanding: 0 },
+      { table: 'container_registries', column: 'password', outstanding: 0 },
+      { table: 'container_registries', column: 'token', outstanding: 0 },
+      { table: 'container_backups', column: 'config', outstanding: 0 },
     ],
   });
   t.is((await ensureEncryptionKey(scene.context.database, createKeyring(former))).activeId, former.id);

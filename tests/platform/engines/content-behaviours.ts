@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTar, readTar } from '../../helpers/oci-tar.js';
 import { failsWith, IMAGE, runContainer, type EngineBehaviour } from './engine-case.js';
 
@@ -33,12 +34,16 @@ export const CONTENT_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
   'a program that takes too long goes on running, and the error says so': async (at) => {
     const { t, engine } = at;
     const id = await runContainer(at);
-    const request = { ...ask('sh', '-c', 'sleep 3; touch /tmp/done'), timeoutMs: 500 };
+    // Enough for a busy machine to start it.
+    const request = { ...ask('sh', '-c', 'sleep 6; touch /tmp/done'), timeoutMs: 3_000 };
     const error = await failsWith(t, engine.exec(id, request), 'timeout');
     t.true(error.mayHaveRun);
     t.regex(error.message, /may still run/);
-    const deadlineAt = Date.now() + 15_000;
-    while ((await engine.exec(id, ask('test', '-e', '/tmp/done'))).exitCode !== 0) t.true(Date.now() < deadlineAt);
+    const deadlineAt = Date.now() + 20_000;
+    while ((await engine.exec(id, ask('test', '-e', '/tmp/done'))).exitCode !== 0) {
+      t.true(Date.now() < deadlineAt);
+      await sleep(200);
+    }
   },
   'a program in a stopped container is a conflict': async ({ t, engine, name }) => {
     const { id } = await engine.createContainer({ name, body: { Image: IMAGE, HostConfig: {} } });

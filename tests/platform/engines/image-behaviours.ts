@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { buildImage, buildIndex } from '../../helpers/oci-images.js';
+import { readRecord } from '../../../src/platform/engines/engine-json.js';
+import { buildImage, buildIndex, loadImage } from '../../helpers/oci-images.js';
 import { failsWith, IMAGE, runContainer, type EngineBehaviour } from './engine-case.js';
 
 /** Pulls and what they bring; the registry asks for a login. */
@@ -21,6 +22,12 @@ export const IMAGE_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     t.true(listed?.digests.includes(byDigest));
     t.is(listed?.labels['marked'], name);
     t.true((listed?.sizeBytes ?? 0) > 400_000);
+  },
+  'an image shows its health check': async ({ t, engine, host, name }) => {
+    const Healthcheck = { Test: ['CMD', 'true'], Interval: 30e9, Timeout: 5e9, Retries: 4 };
+    await loadImage(host.socketPath, buildImage({ config: { Healthcheck } }), `test.local/${name}:1`);
+    t.deepEqual(readRecord((await engine.inspectImage(`test.local/${name}:1`))['Config'])['Healthcheck'], Healthcheck);
+    t.is(readRecord((await engine.inspectImage(IMAGE))['Config'])['Healthcheck'], undefined);
   },
   'a pull by digest brings exactly that image, although the tag has moved on': async (at) => {
     const { t, engine, registry, login, name } = at;

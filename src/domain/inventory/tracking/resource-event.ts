@@ -1,5 +1,5 @@
 /** What has a line of history of its own. */
-export type TrackedType = 'storage_device' | 'storage_pool' | 'database' | 'certificate' | 'host';
+export type TrackedType = 'storage_device' | 'storage_pool' | 'database' | 'certificate' | 'container' | 'host';
 
 /** One line of history, before it has a time and a server. */
 export interface ResourceEvent {

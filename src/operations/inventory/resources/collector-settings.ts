@@ -5,6 +5,7 @@ import type {
 } from '../../../domain/inventory/collector-setting.js';
 import { CollectorSettingModel } from '../../../models/inventory/collector-setting-model.js';
 import { MillwrightError } from '../../../platform/errors/millwright-error.js';
+import type { PageRead } from '../../../platform/http/paginate.js';
 import { recordAudit } from '../../audit/record.js';
 import type { CallContext } from '../../context.js';
 
@@ -13,14 +14,20 @@ export interface CollectorServices {
   readonly collectors: readonly CollectorInfo[];
 }
 
-/** Every collector with what is in force for it. */
+/** Collectors with what is in force for them, sorted by name. */
 export async function listCollectorSettings(
   context: CallContext,
   { collectors }: CollectorServices,
+  { limit, after }: PageRead<{ readonly id: string }>,
 ): Promise<CollectorSetting[]> {
-  const rows = await CollectorSettingModel.query(context.database.knex);
+  const page = collectors
+    .filter(({ name }) => after === undefined || name > after.id)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
+  const names = page.map(({ name }) => name);
+  const rows = await CollectorSettingModel.query(context.database.knex).whereIn('collector', names);
   const byName = new Map(rows.map((row) => [row.collector, row]));
-  return collectors.map((info) => present(info, byName.get(info.name)));
+  return page.map((info) => present(info, byName.get(info.name)));
 }
 
 export async function getCollectorSetting(

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
 import { excerptOf } from '../../../../platform/commands/index.js';
 import { RemoteError } from '../../../../platform/ssh/remote-errors.js';
+import { secure } from '../../secure-stream.js';
 
 export interface Exchange {
   readonly scheme: 'http' | 'https';
@@ -32,7 +32,7 @@ export async function getOver(stream: Duplex, exchange: Exchange): Promise<Answe
   const signal = AbortSignal.any([exchange.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   stream.on('error', () => undefined);
   try {
-    const channel = exchange.scheme === 'https' ? await secure(stream, signal) : stream;
+    const channel = exchange.scheme === 'https' ? await secure(stream, { signal, where: exchange.where }) : stream;
     return await exchangeOver(channel, exchange, signal);
   } catch (error) {
     if (error instanceof RemoteError) throw error;
@@ -44,17 +44,6 @@ export async function getOver(stream: Duplex, exchange: Exchange): Promise<Answe
   } finally {
     stream.destroy();
   }
-}
-
-/**
- * The certificate is not checked: the SSH connection has proved which host this is, and the stream ends on it. Many of
- * these servers have one of their own making, for a name that is not the loopback address.
- */
-async function secure(stream: Duplex, signal: AbortSignal): Promise<Duplex> {
-  const socket = connectTls({ socket: stream, rejectUnauthorized: false });
-  socket.on('error', () => undefined);
-  await once(socket, 'secureConnect', { signal });
-  return socket;
 }
 
 async function exchangeOver(channel: Duplex, exchange: Exchange, signal: AbortSignal): Promise<Answer> {

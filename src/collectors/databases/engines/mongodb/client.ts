@@ -1,6 +1,8 @@
 import { invoke } from '../../../../platform/commands/index.js';
 import { RemoteError } from '../../../../platform/ssh/remote-errors.js';
 import type { EngineClient, LocalForward, Login, Measurement, MeasureInput } from '../../engine.js';
+import { CertificateWanted } from '../../secure-stream.js';
+import { measureInManner } from '../manner.js';
 import { askMongodb } from './ask.js';
 import { AUTHENTICATION_FAILED, SHUTTING_DOWN, UNAUTHORIZED } from './commands.js';
 import { judgeMongodb, roleOf, versionOf } from './judge.js';
@@ -14,21 +16,35 @@ export const mongodbClient: EngineClient = {
   metricDefinitions: MONGODB_METRICS,
   commandDefinitions: [localStatus],
   measure: async (input) => {
-    const forward = await input.forward();
     try {
-      return await measureOver(forward, input, input.login);
+      return await measureInManner(input, async (tls) => {
+        const measured = await measureForwarded(input, tls);
+        return { ...measured, details: { ...measured.details, tls } };
+      });
     } catch (error) {
-      const failure = causeOf(forward, error, input);
-      if (failure.errorClass === 'connection_refused')
-        return unmeasured(input, 'offline', `Nothing answers at ${nameOf(input)}.`);
-      const local = failure.errorClass === 'forwarding_refused' ? await measureLocally(input) : undefined;
-      if (local === undefined) throw failure;
-      return local;
-    } finally {
-      await forward.close();
+      if (!(error instanceof CertificateWanted)) throw error;
+      const reason =
+        'It wants a certificate of its clients: allowConnectionsWithoutCertificates lets them in by password.';
+      return { ...unmeasured(input, 'login_required', reason), details: { tls: true } };
     }
   },
 };
+
+async function measureForwarded(input: MeasureInput, tls: boolean): Promise<Measurement> {
+  const forward = await input.forward({ tls });
+  try {
+    return await measureOver(forward, input, input.login);
+  } catch (error) {
+    const failure = causeOf(forward, error, input);
+    if (failure.errorClass === 'connection_refused')
+      return unmeasured(input, 'offline', `Nothing answers at ${nameOf(input)}.`);
+    const local = failure.errorClass === 'forwarding_refused' ? await measureLocally(input) : undefined;
+    if (local === undefined) throw failure;
+    return local;
+  } finally {
+    await forward.close();
+  }
+}
 
 async function measureOver(forward: LocalForward, input: MeasureInput, login: Login | undefined): Promise<Measurement> {
   let session: MongodbSession;
@@ -53,7 +69,8 @@ async function afterRefusal(forward: LocalForward, input: MeasureInput): Promise
   const reason = 'It refused the login: user, password or authentication database (admin) are wrong.';
   const measured = await measureOver(forward, input, undefined);
   if (measured.role === 'arbiter') return measured;
-  if (measured.status === 'online') return { ...measured, statusReason: `${reason} It answers without one.` };
+  if (measured.status === 'online')
+    return { ...measured, statusReason: `${reason} It answers without one.`, loginRefused: true };
   return { ...measured, status: 'login_required', statusReason: reason, errors: [] };
 }
 

@@ -1,14 +1,16 @@
 import type { DatabaseFinding, DatabaseStatus } from '../../../../domain/inventory/database-instance.js';
 import { RemoteError } from '../../../../platform/ssh/remote-errors.js';
-import type { EngineClient, MeasureInput, Measurement } from '../../engine.js';
+import type { EngineClient, Login, MeasureInput, Measurement } from '../../engine.js';
+import { CertificateWanted } from '../../secure-stream.js';
 import { expectReplicas } from '../expected-replicas.js';
+import { measureInManner } from '../manner.js';
 import { rateReader } from '../rates.js';
 import { readDetails, type Asked } from './details.js';
 import { parseInfo } from './info.js';
 import { judge } from './judge.js';
 import { askLocally, localInfo } from './local-client.js';
 import { redisMetricDefinitions, UPTIME, valuesOf } from './metrics.js';
-import { logIn, openSession, type RedisSession, type Reply } from './session.js';
+import { greet, logIn, openSession, type RedisSession, type Reply } from './session.js';
 
 /** Measures one Redis, Valkey or KeyDB, of version 2.8 or later. */
 export const redisClient: EngineClient = {
@@ -17,13 +19,14 @@ export const redisClient: EngineClient = {
   commandDefinitions: [localInfo],
   measure: async (input) => {
     try {
-      return await measureBySession(input);
+      return await measureInManner(input, (tls) => measureBySession(input, tls));
     } catch (error) {
+      if (error instanceof CertificateWanted) return refused('CERTIFICATE', true);
       if (!(error instanceof RemoteError) || error.errorClass !== 'forwarding_refused') throw error;
       const local = input.endpoint.containerName === null ? await askLocally(input) : undefined;
       if (local === undefined) throw error;
-      if ('refusal' in local) return refused(local.refusal);
-      return conclude(input, { info: parseInfo(local.text), ...NOTHING_MORE }, []);
+      if ('refusal' in local) return refused(local.refusal, false);
+      return conclude(input, { info: parseInfo(local.text), tls: false, ...NOTHING_MORE }, []);
     }
   },
 };
@@ -54,39 +57,51 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     reason: EXHAUSTED,
     finding: { severity: 'critical', code: 'connections_exhausted', message: EXHAUSTED },
   },
+  CERTIFICATE: {
+    status: 'login_required',
+    reason: 'It wants a certificate of its clients: tls-auth-clients optional lets them in by password.',
+  },
   ERR: { status: 'login_required', reason: 'It does not take the command INFO; it may have been renamed or disabled.' },
 };
 
-function refused(code: string): Measurement {
+function refused(code: string, tls: boolean): Measurement {
   const { status, reason, finding } = REFUSALS[code] ?? {
     status: 'unknown',
     reason: `It answered with the error ${code}.`,
   };
-  const nothing = { version: null, role: null, details: {}, values: {}, errors: [] };
+  const nothing = { version: null, role: null, details: { tls }, values: {}, errors: [] };
   return { ...nothing, status, statusReason: reason, findings: finding === undefined ? [] : [finding] };
 }
 
-async function measureBySession(input: MeasureInput): Promise<Measurement> {
-  const session = await openSession(await input.forward(), input.endpoint.identity);
+async function measureBySession(input: MeasureInput, tls: boolean): Promise<Measurement> {
+  const session = await openSession(await input.forward({ tls }), input.endpoint.identity);
   const stop = (): void => session.close();
   input.signal.addEventListener('abort', stop, { once: true });
   try {
-    const refusal = input.login === undefined ? undefined : await logIn(session, input.login);
+    const refusal = input.login === undefined ? undefined : await enter(session, input.login, input.endpoint.identity);
     // ERR: it has no password at all, or no users yet; then INFO tells whether it lets us in.
-    if (refusal !== undefined && refusal !== 'ERR') return refused(refusal);
-    return await askEverything(input, session);
+    if (refusal !== undefined && refusal !== 'ERR') return refused(refusal, tls);
+    return await askEverything(input, session, tls);
   } finally {
     input.signal.removeEventListener('abort', stop);
     session.close();
   }
 }
 
-async function askEverything(input: MeasureInput, session: RedisSession): Promise<Measurement> {
+/** Said to every client that connects, and then the connection is closed. */
+const TURNED_AWAY: ReadonlySet<string> = new Set(['DENIED', 'MAXCLIENTS']);
+
+/** The login goes only to what answered as Redis does: the port may take TLS only, or have become another server’s. */
+async function enter(session: RedisSession, login: Login, where: string): Promise<string | undefined> {
+  const first = await greet(session, where);
+  return first !== undefined && TURNED_AWAY.has(first) ? first : logIn(session, login);
+}
+
+async function askEverything(input: MeasureInput, session: RedisSession, tls: boolean): Promise<Measurement> {
   const named = await session.ask('CLIENT', 'SETNAME', 'millwright');
-  // These are said to every client that connects, and then the connection is closed.
-  if ('refusal' in named && ['DENIED', 'MAXCLIENTS'].includes(named.refusal)) return refused(named.refusal);
+  if ('refusal' in named && TURNED_AWAY.has(named.refusal)) return refused(named.refusal, tls);
   const reply = await session.ask('INFO', 'all');
-  if ('refusal' in reply) return refused(reply.refusal);
+  if ('refusal' in reply) return refused(reply.refusal, tls);
   const info = parseInfo(readText(reply) ?? '');
   const errors: RemoteError[] = [];
   const isCluster = info.fields.get('cluster_enabled') === '1';
@@ -98,7 +113,7 @@ async function askEverything(input: MeasureInput, session: RedisSession): Promis
     errors.push(new RemoteError('permission_denied', message));
   }
   const clusterState = clusterInfo === undefined ? undefined : parseInfo(clusterInfo).fields.get('cluster_state');
-  return conclude(input, { info, pingSeconds, savePolicy, clusterState }, errors);
+  return conclude(input, { info, pingSeconds, savePolicy, clusterState, tls }, errors);
 }
 
 async function timePing(session: RedisSession): Promise<number | undefined> {

@@ -11,13 +11,16 @@ export interface Asked {
   readonly savePolicy: string | undefined;
   /** `CLUSTER INFO`; undefined when it is none, or may not be asked. */
   readonly clusterState: string | undefined;
+  /** It was asked within TLS. */
+  readonly tls: boolean;
 }
 
-export function readDetails({ info, pingSeconds, savePolicy, clusterState }: Asked) {
+export function readDetails({ info, pingSeconds, savePolicy, clusterState, tls }: Asked) {
   const text = (name: string): string | null => info.fields.get(name)?.slice(0, 200) ?? null;
   const count = (name: string): number | null => readInteger(info.fields.get(name));
   return {
     ...readActivity(count),
+    tls,
     server: {
       flavour: text('server_name') ?? (info.fields.has('valkey_version') ? 'valkey' : 'redis'),
       mode: text('redis_mode') ?? text('server_mode'),

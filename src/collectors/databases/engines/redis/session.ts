@@ -1,4 +1,4 @@
-import { createClient, ErrorReply } from '@redis/client';
+import { createClient, ErrorReply, SocketTimeoutError } from '@redis/client';
 import { RemoteError } from '../../../../platform/ssh/remote-errors.js';
 import type { LocalForward, Login } from '../../engine.js';
 
@@ -33,8 +33,10 @@ export async function openSession(forward: LocalForward, where: string): Promise
   const failure = (error: unknown): RemoteError => {
     const cause = forward.cause() ?? error;
     if (cause instanceof RemoteError) return cause;
+    if (cause instanceof SocketTimeoutError)
+      return new RemoteError('command_timeout', `${where} did not answer within ${ANSWER_MS / 1000} s.`);
     const name = cause instanceof Error ? cause.constructor.name : 'an unknown failure';
-    return new RemoteError('protocol_error', `${where} does not answer as Redis does (${name}); it may want TLS.`);
+    return new RemoteError('protocol_error', `${where} does not answer as Redis does (${name}).`);
   };
   try {
     await client.connect();
@@ -62,6 +64,18 @@ function codeOf(error: ErrorReply): string {
   // This one has no code of its own.
   if (error.message === 'ERR max number of clients reached') return 'MAXCLIENTS';
   return /^[A-Z]{2,20}/.exec(error.message)?.[0] ?? 'ERR';
+}
+
+/**
+ * Asks without a login, before one is sent. Gives the code of a refusal: Redis may want a login for PING too.
+ *
+ * @throws RemoteError `protocol_error` when what answers is not Redis.
+ */
+export async function greet(session: RedisSession, where: string): Promise<string | undefined> {
+  const reply = await session.ask('PING');
+  if ('refusal' in reply) return reply.refusal;
+  if (reply.value === 'PONG') return undefined;
+  throw new RemoteError('protocol_error', `${where} does not answer PING as Redis does: no login is sent to it.`);
 }
 
 /** Undefined when it is let in, else the code of the refusal. */

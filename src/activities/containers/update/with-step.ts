@@ -1,0 +1,43 @@
+import type { StepName } from '../../../domain/containers/updates/steps.js';
+import type { PlanFacts } from '../../../domain/containers/updates/plan-facts.js';
+import type { BackupPlace } from '../backups/place.js';
+import type { OpenHostEngine } from '../open-host-engine.js';
+import type { UpdateDependencies } from './dependencies.js';
+import { runStep, type Evidence, type StepContext } from './step-runner.js';
+import { UpdateError } from './update-error.js';
+
+/** What a step that touches the host works with. */
+export interface HostStep extends StepContext {
+  readonly dependencies: UpdateDependencies;
+  readonly open: OpenHostEngine;
+}
+
+/** A step with the engine of the container’s host open for its time. */
+export function withStep<T>(
+  dependencies: UpdateDependencies,
+  step: StepName,
+  work: (host: HostStep) => Promise<{ readonly evidence: Evidence; readonly result: T }>,
+): (input: { readonly updateId: string }) => Promise<T> {
+  return ({ updateId }) =>
+    runStep(dependencies.database, { updateId, step }, (context) =>
+      dependencies.engines.withEngine(context.run.hostId, (open) => work({ ...context, dependencies, open }), {
+        signal: context.signal,
+        bypassBreaker: true,
+      }),
+    );
+}
+
+export function requirePlan({ run }: Pick<StepContext, 'run'>): PlanFacts {
+  if (run.plan === null) throw new UpdateError('not_ready', `Update ${run.id} has no plan yet.`);
+  return run.plan;
+}
+
+export async function backupPlace({ open, signal, beat }: HostStep): Promise<BackupPlace> {
+  const { engine, transport, host } = open;
+  const { capabilities } = host.handle;
+  if (capabilities === null) {
+    throw new UpdateError('not_ready', `${host.name} has not been collected yet, so its tools are not known.`);
+  }
+  const sudoPassword = capabilities.sudo === 'password' ? await host.handle.sudoPassword() : undefined;
+  return { engine, transport, host: capabilities, sudoPassword, signal, onProgress: (progress) => beat(progress) };
+}

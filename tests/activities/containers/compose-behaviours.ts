@@ -1,0 +1,180 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findDependants } from '../../../src/domain/containers/recreation/find-dependants.js';
+import { readRecord, readText } from '../../../src/platform/engines/engine-json.js';
+import type { EngineObject } from '../../../src/platform/engines/engine.js';
+import { runProgram } from '../../../src/platform/process/run-program.js';
+import { buildCompose } from '../../helpers/docker-engine-build.js';
+import { load, recreateFrom, type RecreationCase, RUN, type Scenarios } from './recreation-case.js';
+
+interface Project {
+  readonly up: () => Promise<string>;
+  readonly down: () => Promise<void>;
+  /** Service → id of its container. */
+  readonly list: () => Promise<ReadonlyMap<string, string>>;
+}
+
+async function withProject(at: RecreationCase, file: object, work: (project: Project) => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'compose-'));
+  const program = await buildCompose();
+  await writeFile(join(directory, 'compose.json'), JSON.stringify(file));
+  const compose = async (...args: readonly string[]): Promise<string> => {
+    const result = await runProgram({
+      file: program,
+      args: ['-p', at.name, '-f', join(directory, 'compose.json'), '--progress', 'plain', ...args],
+      environment: { DOCKER_HOST: `unix://${at.host.socketPath}`, HOME: directory, PATH: '/usr/bin:/bin' },
+      timeoutMs: 100_000,
+    });
+    at.t.is(result.exitCode, 0, result.stderr);
+    return `${result.stdout}${result.stderr}`;
+  };
+  const list = async (): Promise<ReadonlyMap<string, string>> => {
+    const found = await at.engine.listContainers({ labels: [`com.docker.compose.project=${at.name}`] });
+    return new Map(found.map(({ id, labels }) => [labels['com.docker.compose.service'] ?? '', id]));
+  };
+  try {
+    await work({
+      up: () => compose('up', '-d', '--timeout', '1'),
+      down: () => compose('down', '--timeout', '1', '--volumes').then(() => undefined),
+      list,
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** Updates these services one after the other, owners first, and demands that compose finds nothing to do then. */
+async function updateServices(
+  at: RecreationCase,
+  project: Project,
+  services: readonly string[],
+  sharers: readonly string[] = [],
+): Promise<void> {
+  const before = await project.list();
+  const seen = new Map<string, EngineObject>();
+  for (const [service, id] of before) seen.set(service, await at.engine.inspectContainer(id));
+  const renames: Record<string, string> = {};
+  for (const service of services) {
+    const id = before.get(service) ?? '';
+    const next = {
+      id,
+      newImage: `test.local/${at.name}:next`,
+      renames,
+      runId: 'run-1',
+      seen: seen.get(service)!,
+      keepOld: true,
+    };
+    renames[id] = (await recreateFrom(at, next)).id;
+  }
+  for (const service of services.toReversed())
+    await at.engine.removeContainer(before.get(service) ?? '', { force: true });
+  const after = await project.list();
+  for (const service of services) at.t.not(after.get(service), before.get(service), service);
+  const said = await project.up();
+  const recreated = [...said.matchAll(/Container \S+?-(\w+)-1 +Recreated/g)].map(([, service]) => service);
+  at.t.deepEqual(recreated, sharers, said);
+  const kept = [...(await project.list())].filter(([service]) => !sharers.includes(service));
+  at.t.deepEqual(new Map(kept), new Map([...after].filter(([service]) => !sharers.includes(service))), said);
+  const container = await at.engine.inspectContainer(after.get(services[0] ?? '') ?? '');
+  const labels = readRecord(readRecord(container['Config'])['Labels']);
+  at.t.is(labels['com.docker.compose.image'], container['Image']);
+  at.t.false('com.docker.compose.replace' in labels);
+}
+
+async function prepare(at: RecreationCase): Promise<string> {
+  const base = { Env: ['PATH=/usr/bin:/bin'], Cmd: RUN, Volumes: { '/data': {} } };
+  await load(at, 'first', base);
+  await load(at, 'next', { ...base, Env: ['PATH=/usr/bin:/bin', 'NEW=1'] });
+  await at.engine.tagImage(`test.local/${at.name}:first`, `test.local/${at.name}:live`);
+  return `test.local/${at.name}:live`;
+}
+
+/** Points 68 to 73. */
+export const COMPOSE_SCENARIOS: Scenarios = {
+  'after an update compose recreates nothing: one network, volumes of all kinds, ports, health': {
+    points: [68, 69, 70, 71, 72],
+    run: async (at) => {
+      const image = await prepare(at);
+      const web = {
+        image,
+        pull_policy: 'never',
+        volumes: ['named:/named', '/anonymous', '/tmp:/host:ro'],
+        ports: ['127.0.0.1:28591:80'],
+        environment: { A: 'b=c', EMPTY: '' },
+        labels: { own: 'x' },
+        healthcheck: { test: ['CMD', 'true'], interval: '20s' },
+        stop_grace_period: '2s',
+        mem_limit: '64m',
+      };
+      await withProject(at, { services: { web }, volumes: { named: {} } }, async (project) => {
+        await project.up();
+        await updateServices(at, project, ['web']);
+        await project.down();
+      });
+    },
+  },
+  'after an update compose recreates nothing: several networks with aliases and a fixed address': {
+    points: [27, 28, 29, 68, 70],
+    run: async (at) => {
+      const image = await prepare(at);
+      const networks = {
+        front: { ipam: { config: [{ subnet: `${at.net}.241.0/24` }] } },
+        back: { ipam: { config: [{ subnet: `${at.net}.242.0/24` }] } },
+      };
+      const web = {
+        image,
+        pull_policy: 'never',
+        networks: {
+          front: { ipv4_address: `${at.net}.241.77`, aliases: ['www'], priority: 10 },
+          back: { aliases: ['behind'] },
+        },
+      };
+      await withProject(at, { services: { web }, networks }, async (project) => {
+        await project.up();
+        await updateServices(at, project, ['web']);
+        await project.down();
+      });
+    },
+  },
+  'after an update compose recreates nothing but who shares the network of the service, once; and dependants are found':
+    {
+      points: [35, 68, 70, 71],
+      run: async (at) => {
+        const image = await prepare(at);
+        await at.engine.tagImage(`test.local/${at.name}:first`, `test.local/${at.name}:still`);
+        const common = { image, pull_policy: 'never' };
+        const still = { ...common, image: `test.local/${at.name}:still` };
+        const services = {
+          vpn: { ...common, healthcheck: { test: ['CMD', 'true'], interval: '1s' } },
+          app: {
+            ...common,
+            network_mode: 'service:vpn',
+            depends_on: { vpn: { condition: 'service_healthy', restart: true } },
+          },
+          web: { ...still, depends_on: { vpn: { condition: 'service_started', restart: true } } },
+          other: still,
+        };
+        await withProject(at, { services }, async (project) => {
+          await project.up();
+          const ids = await project.list();
+          const all = await Promise.all([...ids.values()].map((id) => at.engine.inspectContainer(id)));
+          const vpn = ids.get('vpn') ?? '';
+          const name = readText((await at.engine.inspectContainer(vpn))['Name']);
+          const { members, composeDependants } = findDependants(all, vpn, name);
+          at.t.deepEqual(
+            members.map(({ id }) => id),
+            [ids.get('app')],
+          );
+          at.t.deepEqual(
+            composeDependants.map(({ service, restart }) => [service, restart]),
+            [['web', true]],
+          );
+          // Its hash in compose holds the id of the container that it shares with: compose makes it again, once.
+          await updateServices(at, project, ['vpn', 'app'], ['app']);
+          at.t.notRegex(await project.up(), /Recreat/);
+          await project.down();
+        });
+      },
+    },
+};
