@@ -1,4 +1,4 @@
 import base, { ENGINE_TESTS } from './ava.config.js';
 
-// Tests against real container engines (`npm run test:engines`, as root): Debian's Docker, a current one and Podman.
+// Tests against real container engines (as root): Debian's Docker, a current one and Podman.
 export default { ...base, files: ENGINE_TESTS };

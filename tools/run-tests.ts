@@ -1,6 +1,5 @@
 // `npm test`: prepares the machine, starts the real parts, runs AVA, stops everything. Its last line is always
 // `N passed, N failed`. Arguments go to AVA; COVERAGE=1 measures coverage; SKIP_… leaves out what its name says.
-import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,13 +11,20 @@ import { resolveTemporalBinary } from '../src/platform/embedded/temporal-binary.
 import { stopOrphans } from '../src/platform/process/stop-process.js';
 import { Supervisor } from '../src/platform/process/supervisor.js';
 import { listSearchAttributes } from '../src/platform/temporal/search-attributes.js';
-import { prepareMachine } from './test-machine.js';
-import { formatSummary, TestCounter, type TestSummary } from './test-summary.js';
+import { buildCompose, buildCurrentEngine } from '../tests/helpers/docker-engine-build.js';
+import { removeOrphans } from '../tests/helpers/docker-engine-rest.js';
+import { runAva } from './run-ava.js';
+import { isLeftOut, prepareMachine } from './test-machine.js';
+import { addSummaries, formatSummary, type TestSummary } from './test-summary.js';
 
 const BUILD = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const ROOT = findRoot(BUILD);
+const SUITES = ['ava.parts.config.js', 'ava.engines.config.js'];
 // Several test files at a time, each with pools of its own.
 const MAX_CONNECTIONS = 400;
+
+// In the work directory: everything that tests make. Short as well.
+const TEMPORARY = 't';
 
 // Where the embedded parts work: what an interrupted test left running is recognised by it.
 const PART_DIRECTORIES: readonly (readonly [string, string])[] = [
@@ -52,8 +58,8 @@ async function main(args: readonly string[]): Promise<number> {
   let summary: TestSummary = { passed: 0, failed: 1, skipped: 0 };
   try {
     if (prepareMachine(say)) {
-      const environment = await startParts(workDirectory);
-      summary = await runAva(args, environment);
+      await prepareEngines();
+      summary = await runSuites(args, await startParts(workDirectory));
     }
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
@@ -64,6 +70,9 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function cleanUp(workDirectory: string): Promise<void> {
   for (const { name, error } of await supervisor.stopAll()) problems.push(`${name} did not stop: ${String(error)}`);
+  const temporary = path.join(workDirectory, TEMPORARY);
+  // First the engines: what they have mounted must not be walked into.
+  if (existsSync(temporary)) await removeOrphans(temporary);
   await endLeftovers(workDirectory);
   rmSync(workDirectory, { recursive: true, force: true, maxRetries: 3 });
 }
@@ -93,7 +102,7 @@ async function endLeftovers(workDirectory: string): Promise<void> {
 /** What is given in the environment is used, the rest is started: the same parts as the product starts. */
 async function startParts(workDirectory: string): Promise<NodeJS.ProcessEnv> {
   // Everything that tests make lies together, open to the users that they run things as.
-  const temporary = path.join(workDirectory, 't');
+  const temporary = path.join(workDirectory, TEMPORARY);
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
   const environment: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary };
@@ -116,44 +125,30 @@ async function startParts(workDirectory: string): Promise<NodeJS.ProcessEnv> {
   return environment;
 }
 
-/** Streams AVA's output through and counts what it says at the end. */
-function runAva(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<TestSummary> {
-  const ava = path.join(ROOT, 'node_modules', 'ava', 'entrypoints', 'cli.mjs');
-  const command = [...coverageCommand(environment), process.execPath, ava, ...args];
-  const [file = process.execPath, ...rest] = command;
-  const child = spawn(file, rest, {
-    cwd: ROOT,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
-  const stop = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
-  };
-  if (controller.signal.aborted) stop();
-  controller.signal.addEventListener('abort', stop);
-  const counter = new TestCounter();
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    process.stdout.write(chunk);
-    counter.add(chunk);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      // The end of a long output is what people see: what failed is said there again.
-      for (const trouble of counter.troubles) say(trouble);
-      if (code !== 0) say(`AVA ended with ${signal ?? `exit code ${code}`}.`);
-      resolve(counter.finish(code));
-    });
-  });
+/** With arguments AVA runs what they name; without, everything: first the parts, then what starts container engines. */
+async function runSuites(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<TestSummary> {
+  const suites = args.length > 0 ? [args] : SUITES.map((config) => ['--config', config]);
+  const summaries: TestSummary[] = [];
+  const troubles: string[] = [];
+  for (const [index, suite] of suites.entries()) {
+    if (controller.signal.aborted) break;
+    const begun = Date.now();
+    const common = { root: ROOT, build: BUILD, environment, signal: controller.signal };
+    const result = await runAva({ ...common, args: suite, addCoverage: index > 0 });
+    say(`${suite.join(' ')}: ${formatSummary(result.summary)} (${Math.round((Date.now() - begun) / 1000)} s)`);
+    summaries.push(result.summary);
+    troubles.push(...result.troubles);
+  }
+  // The end of a long output is what people see: what failed is said there again.
+  for (const trouble of troubles) say(trouble);
+  return addSummaries(summaries);
 }
 
-function coverageCommand(environment: NodeJS.ProcessEnv): string[] {
-  if (environment['COVERAGE'] !== '1') return [];
-  const c8 = path.join(ROOT, 'node_modules', 'c8', 'bin', 'c8.js');
-  const reporters = ['--reporter=text-summary', '--reporter=json-summary', '--reporter=html'];
-  const include = `--include=${path.relative(ROOT, path.join(BUILD, 'src'))}/**`;
-  return [process.execPath, c8, '--all', include, ...reporters, '--reports-dir=coverage'];
+/** What the engine tests start beside Debian's packages. What cannot be had is a failure, unless it was left out. */
+async function prepareEngines(): Promise<void> {
+  if (isLeftOut('SKIP_ROOT', 'SKIP_DOCKER')) return;
+  await buildCurrentEngine(say);
+  await buildCompose(say);
 }
 
 function findRoot(from: string): string {

@@ -17,8 +17,15 @@ const PASSED_LINE = /^(\d+) tests? passed$/;
 const SKIPPED_LINE = /^(\d+) tests? skipped$/;
 // AVA marks each passed test; with a failure among them it gives no sum.
 const PASS_MARK = /^[✔√] /;
-// A failed test, and what AVA counts nowhere: a file that crashed, hung or holds no tests.
-const TROUBLE_MARK = /^[✘×] /;
+// A failed test, and what AVA counts nowhere: a file that crashed, hung or holds no tests; then which file and test that
+// was, for which AVA has a line of its own without a mark.
+const TROUBLE_MARKS: readonly RegExp[] = [
+  /^[✘×] /,
+  /^Failed to exit when running /,
+  /^\d+ tests were pending in /,
+  /^◌ /,
+  /^(Uncaught exception|Unhandled rejection) in /,
+];
 const MAX_TROUBLES = 50;
 // Colours, which AVA writes when FORCE_COLOR asks for them.
 const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g');
@@ -42,7 +49,7 @@ export class TestCounter {
   #readLine(raw: string): void {
     const line = raw.replaceAll(ESCAPES, '').trim();
     if (PASS_MARK.test(line)) this.#marks += 1;
-    if (TROUBLE_MARK.test(line) && this.troubles.length < MAX_TROUBLES) this.troubles.push(line);
+    if (this.troubles.length < MAX_TROUBLES && TROUBLE_MARKS.some((mark) => mark.test(line))) this.troubles.push(line);
     const passed = PASSED_LINE.exec(line);
     if (passed !== null) this.#passed = Number(passed[1]);
     const skipped = SKIPPED_LINE.exec(line);
@@ -53,14 +60,24 @@ export class TestCounter {
     }
   }
 
-  /** No test at all is a failure, and so is a runner that says nothing of failures but ends with one. */
+  /**
+   * No test at all is a failure, unless all were left out on purpose; and so is a runner that says nothing of failures
+   * but ends with one: of a file that crashed or never ended after its tests had passed, AVA counts nothing.
+   */
   finish(exitCode: number | null): TestSummary {
     this.add('\n');
     const passed = this.#passed ?? this.#marks;
     const counted = [...this.#failures.values()].reduce((sum, count) => sum + count, 0);
-    const failed = counted === 0 && (exitCode !== 0 || passed === 0) ? 1 : counted;
+    const nothingRan = passed === 0 && this.#skipped === 0;
+    const failed = counted === 0 && (exitCode !== 0 || nothingRan) ? 1 : counted;
     return { passed, failed, skipped: this.#skipped };
   }
+}
+
+/** Several runs of AVA are one run of the suite. */
+export function addSummaries(summaries: readonly TestSummary[]): TestSummary {
+  const sum = (name: keyof TestSummary): number => summaries.reduce((total, one) => total + one[name], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
 /** The last line of every run: other programs read it. */

@@ -2,6 +2,7 @@ import { reconcileSchedule } from '../operations/collection/control-schedule.js'
 import { resumeOpenRuns } from '../operations/collection/resume-runs.js';
 import { reconcileBackupExpiry, resumeBackups } from '../operations/containers/backups/start-backup-workflow.js';
 import { reconcileContainerSchedules, resumeContainerJobs } from '../operations/containers/schedule-jobs.js';
+import { resumeUpdates } from '../operations/containers/updates/resume-updates.js';
 import { reconcileUpkeep } from '../operations/upkeep/reconcile-upkeep.js';
 import { registerSearchAttributes } from '../platform/temporal/connection.js';
 import type { Services } from './open-services.js';
@@ -16,6 +17,7 @@ export async function reconcile({ database, temporal, log }: Services): Promise<
   await reconcileUpkeep(temporal);
   const resumed = await resumeOpenRuns(database, temporal);
   await resumeContainerJobs(database, temporal);
+  await resumeUpdates(database, temporal);
   await resumeBackups(database, temporal);
   if (resumed > 0) log.info({ resumed }, 'collection runs started that an earlier process had opened');
 }

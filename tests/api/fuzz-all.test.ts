@@ -12,10 +12,12 @@ import {
   tick,
 } from '../activities/inventory/observations-fixture.js';
 import type { FuzzDocument } from '../helpers/api-fuzz.js';
+import { assertFuzzed } from '../helpers/api-fuzz-assertions.js';
 import { fuzzApi } from '../helpers/api-fuzz.js';
 import { createTestUser } from '../helpers/api-server.js';
 import { createTestCredential, enrolLocal, startFullApi, type FullApi } from '../helpers/full-api.js';
 import { createLocalHosts, refuseLogin } from '../helpers/local-hosts.js';
+import { seedContainers } from '../helpers/seed-containers.js';
 import { createTestNamespace, testTemporalAddress } from '../helpers/system-namespace.js';
 
 const REQUESTS = 10_000;
@@ -33,7 +35,7 @@ async function seedInventory(api: FullApi, serverId: string): Promise<void> {
 }
 
 test('ten thousand requests to every route of the product give no 5xx and only typed refusals', async (t) => {
-  t.timeout(180_000);
+  t.timeout(420_000);
   const namespace = await createTestNamespace();
   // A Temporal that is slow because the machine is busy is not what this is about.
   const temporal = connectTemporal({ address: testTemporalAddress(), namespace, callTimeoutMs: 18_000 });
@@ -48,6 +50,7 @@ test('ten thousand requests to every route of the product give no 5xx and only t
       await seedInventory(api, await enrolLocal(api, { name: `fleet ${n}` }));
       await api.request('POST', '/api/credentials/ssh-keys', { json: { name: `key ${n}`, generate: 'ed25519' } });
     }
+    await seedContainers(api, await enrolLocal(api, { name: 'engines' }), 20);
     await api.request('POST', '/api/infrastructure/collection/runs', { json: {} });
     const document = (await api.request('GET', '/openapi.json', { token: null })).body as unknown as FuzzDocument;
     const startedAt = Date.now();
@@ -61,16 +64,7 @@ test('ten thousand requests to every route of the product give no 5xx and only t
     });
     t.log(JSON.stringify(report.classes), `${Date.now() - startedAt} ms`);
     for (const line of api.logLines) if (line['err'] !== undefined) t.log(JSON.stringify(line).slice(0, 1_000));
-    t.deepEqual(report.serverErrors, []);
-    t.deepEqual(report.malformedProblems, []);
-    t.deepEqual(report.failures, []);
-    for (const [operationId, statuses] of Object.entries(report.byOperation)) {
-      t.true(
-        Object.keys(statuses).some((status) => status.startsWith('2')),
-        `${operationId} was never served: ${JSON.stringify(statuses)}`,
-      );
-    }
-    t.is((await api.request('GET', '/api/auth/whoami', { token: self.token })).status, 200);
+    await assertFuzzed(t, api, report, self.token);
   } finally {
     await api.stop();
     await temporal.close();

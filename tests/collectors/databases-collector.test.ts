@@ -141,6 +141,7 @@ test('a server that sends a login back cannot put it into facts or failures', as
         login = /AUTH[\s\S]*?\r\n.*\r\n(?:\$\d+\r\n)?(.*)\r\n$/.exec(command)?.[1] ?? login;
         const info = `redis_version:${login}\r\nredis_mode:${login}\r\nrole:${login}\r\nos:${login}\r\n`;
         if (/INFO/.test(command)) socket.write(`$${info.length}\r\n${info}\r\n`);
+        else if (/PING/.test(command)) socket.write('+PONG\r\n');
         else socket.write(/CONFIG/.test(command) ? `-${login}\r\n` : '+OK\r\n');
       }
     });

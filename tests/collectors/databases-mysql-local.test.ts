@@ -1,13 +1,11 @@
 import test from 'ava';
-import type { Endpoint, MeasureInput } from '../../src/collectors/databases/engine.js';
+import type { MeasureInput } from '../../src/collectors/databases/engine.js';
 import { mysqlClient } from '../../src/collectors/databases/engines/mysql/client.js';
 import { runBatch } from '../../src/platform/commands/index.js';
-import { connectLocal } from '../../src/platform/local/local-socket.js';
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';
 import { startMariadb, type MariadbServer } from '../helpers/mariadb-server.js';
+import { endpointOf, inputOf, MONITOR } from '../helpers/mysql-input.js';
 import { createShimHost } from '../helpers/shim-host.js';
-
-const MONITOR = { user: 'monitor', password: 'a secret of the monitor' };
 
 let server: MariadbServer;
 
@@ -20,33 +18,6 @@ test.before(async () => {
 });
 
 test.after.always(() => server?.stop());
-
-function endpointOf(server: Pick<MariadbServer, 'port'>): Endpoint {
-  return {
-    engine: 'mysql',
-    identity: `mysql:${server.port}`,
-    address: '127.0.0.1',
-    port: server.port,
-    socketPath: null,
-    containerId: null,
-    containerName: null,
-    foundBy: ['listener'],
-  };
-}
-
-function inputOf(server: Pick<MariadbServer, 'port'>, more: Partial<MeasureInput> = {}): MeasureInput {
-  return {
-    endpoint: endpointOf(server),
-    connect: () => connectLocal({ host: '127.0.0.1', port: server.port }, 'the test'),
-    forward: () => Promise.reject(new Error('not used')),
-    runLocal: () => Promise.reject(new Error('not used')),
-    login: MONITOR,
-    previous: undefined,
-    elapsedSeconds: undefined,
-    signal: AbortSignal.timeout(20_000),
-    ...more,
-  };
-}
 
 test.serial('without a login root’s local client measures the same', async (t) => {
   const shim = await createShimHost({}, { versions: { mariadb: '', mysql: '' } });

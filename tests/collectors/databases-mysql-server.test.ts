@@ -6,13 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import type { Endpoint, Measurement, MeasureInput } from '../../src/collectors/databases/engine.js';
+import type { Measurement } from '../../src/collectors/databases/engine.js';
 import { mysqlClient } from '../../src/collectors/databases/engines/mysql/client.js';
-import { connectLocal } from '../../src/platform/local/local-socket.js';
 import { startMariadb, type MariadbServer } from '../helpers/mariadb-server.js';
+import { inputOf, MONITOR } from '../helpers/mysql-input.js';
 import { waitUntil } from '../helpers/wait-until.js';
 
-const MONITOR = { user: 'monitor', password: 'a secret of the monitor' };
 const POOR = { user: 'poor', password: 'poor' };
 
 let primary: MariadbServer;
@@ -41,33 +40,6 @@ test.before(async () => {
 test.after.always(async () => {
   await Promise.all([primary?.stop(), replica?.stop()]);
 });
-
-function endpointOf(server: Pick<MariadbServer, 'port'>): Endpoint {
-  return {
-    engine: 'mysql',
-    identity: `mysql:${server.port}`,
-    address: '127.0.0.1',
-    port: server.port,
-    socketPath: null,
-    containerId: null,
-    containerName: null,
-    foundBy: ['listener'],
-  };
-}
-
-function inputOf(server: Pick<MariadbServer, 'port'>, more: Partial<MeasureInput> = {}): MeasureInput {
-  return {
-    endpoint: endpointOf(server),
-    connect: () => connectLocal({ host: '127.0.0.1', port: server.port }, 'the test'),
-    forward: () => Promise.reject(new Error('not used')),
-    runLocal: () => Promise.reject(new Error('not used')),
-    login: MONITOR,
-    previous: undefined,
-    elapsedSeconds: undefined,
-    signal: AbortSignal.timeout(20_000),
-    ...more,
-  };
-}
 
 function codesOf({ findings }: Measurement): string[] {
   return findings.map(({ severity, code }) => `${severity} ${code}`).toSorted();

@@ -183,7 +183,8 @@ test('a personality that is not known is degraded when slots are missing, and ne
 
 test('no arrays, and no md at all, are answers: complete, empty, no failure', (t) => {
   t.deepEqual(file('mdstat-none.txt').pools, { types: ['mdraid'], complete: true, items: [] });
-  const absent = parseMdstat({ ...outputOf(''), exitCode: 1 });
+  const stderr = Buffer.from('cat: /proc/mdstat: No such file or directory\n');
+  const absent = parseMdstat({ ...outputOf(''), exitCode: 1, stderr });
   t.deepEqual(absent, { value: { loaded: false, arrays: [], complete: true }, errors: [] });
 });
 

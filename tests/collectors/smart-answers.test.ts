@@ -1,6 +1,7 @@
 import test from 'ava';
 import { parseSmartAnswer } from '../../src/collectors/smart/parser.js';
 import type { SmartAnswer } from '../../src/collectors/smart/schema.js';
+import { planAsks } from '../../src/collectors/smart/plan.js';
 import { ParseError } from '../../src/platform/commands/index.js';
 import { fixture, outputOf } from './fixtures.js';
 
@@ -267,4 +268,16 @@ test('one field of another shape costs that field and no other', (t) => {
 test('noise before and behind the JSON does not matter', (t) => {
   const text = `Warning: something\n${fixture('smart/ata-7.0.json')}\ntrailing words`;
   t.like(ask(text).value.report, { passed: true, state: 'read' });
+});
+
+test('a disk and the members behind it by the same path are asked one after the other', (t) => {
+  const entries = [
+    { path: '/dev/sdz', type: 'scsi' },
+    { path: '/dev/sdz', type: 'cciss,0' },
+    { path: '/dev/sdz', type: 'cciss,1' },
+    { path: '/dev/bus/0', type: 'megaraid,3' },
+  ];
+  const asks = planAsks({ listing: undefined, scan: { entries, complete: true }, known: [] });
+  t.deepEqual(new Set(asks.map(({ lane }) => lane)), new Set(['sdz', '/dev/bus/0']));
+  t.is(asks.length, 4);
 });

@@ -45,6 +45,12 @@ test('id-ctrl: names without their padding, limits in Celsius, 0 is no limit', (
   t.deepEqual(value.temperatureLimits, { warning: 85, critical: null });
 });
 
+test('id-ctrl: a total capacity of 0 is none told, and takes nothing from the size that the list gives', (t) => {
+  const text = fixture('smart/nvme-cli-id-ctrl.json').replace('"tnvmcap": 1000204886016', '"tnvmcap": 0');
+  const { value } = parseNvmeController(outputOf(text));
+  t.is(value.traits.sizeBytes, null);
+});
+
 test('list: the flat one, and the one of subsystems since 2.11', (t) => {
   for (const name of ['2.3', '2.11']) {
     const { value, errors } = parseNvmeList(outputOf(fixture(`smart/nvme-cli-${name}-list.json`)));

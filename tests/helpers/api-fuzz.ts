@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { KnownIds } from './api-fuzz-ids.js';
 import { createRandom, type Random } from './api-fuzz-random.js';
 import { generateValue, HOSTILE_STRINGS, spoil, type JsonSchema } from './api-fuzz-values.js';
 
@@ -65,12 +66,14 @@ interface Shot {
   readonly body: string | undefined;
 }
 
-const MAX_KNOWN_IDS = 200;
 const MAX_KEPT_FINDINGS = 50;
 /** For an operation that chance has served none of its requests. */
 const MAX_FURTHER_SHOTS = 400;
 const REQUEST_TIMEOUT_MS = 20_000;
 const UUID = /"(?:id|[a-z]+Id)":"([0-9a-f-]{36})"/g;
+
+/** What `/x/{name}` goes by. */
+const NAME = /"name":"([a-z][a-z0-9_-]{0,62})"/g;
 
 /** Sends random valid, nearly valid and hostile requests that are made from the API's own description. */
 export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
@@ -93,6 +96,8 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
       const answer = await fire(options.baseUrl, agent, shot);
       record(report, shot, answer);
       for (const match of answer.text.matchAll(UUID)) known.remember(match[1] ?? '', shot.target.template);
+      if (answer.status === 200) rememberPlaces(known, shot, answer.text);
+      for (const match of answer.text.matchAll(NAME)) known.rememberName(match[1] ?? '', shot.target.template);
     } catch (error) {
       report.failures.push(`${shot.method} ${shot.path}: ${String(error)}`);
     }
@@ -125,29 +130,6 @@ function listTargets({ document, skip = [] }: FuzzOptions): Target[] {
       .filter(([, operation]) => !skip.includes(operation.operationId))
       .map(([method, operation]) => ({ method: method.toUpperCase(), template, operation })),
   );
-}
-
-/** Ids that answers held, and those of each collection apart: among all of them a resource is rarely hit. */
-class KnownIds {
-  readonly #all: string[] = [];
-  readonly #byTemplate = new Map<string, string[]>();
-
-  remember(id: string, template: string): void {
-    const own = this.#byTemplate.get(template) ?? [];
-    this.#byTemplate.set(template, own);
-    for (const list of [this.#all, own]) {
-      if (list.includes(id)) continue;
-      list.push(id);
-      if (list.length > MAX_KNOWN_IDS) list.shift();
-    }
-  }
-
-  /** Any id, or for `/x/{id}/y` more often one that `/x` answered; undefined when there is none yet. */
-  pick(random: Random, template = ''): string | undefined {
-    const own = this.#byTemplate.get(template.slice(0, Math.max(0, template.indexOf('/{')))) ?? [];
-    const list = own.length > 0 && random.chance(0.75) ? own : this.#all;
-    return list.length === 0 ? undefined : random.pick(list);
-  }
 }
 
 interface Making {
@@ -188,9 +170,24 @@ function headerValue(random: Random): string {
   return random.pick(['*', '"v1"', '"v999"', 'W/"x"', random.text(1, 40), 'k'.repeat(300), '\u00e9\u00ff', 'a, b']);
 }
 
+/** Members of a list below another resource: `/x/{id}/y` answered items. */
+function rememberPlaces(known: KnownIds, { target, path }: Shot, text: string): void {
+  if (target.method !== 'GET' || !target.template.includes('/{') || !text.includes('"items":[')) return;
+  const list = path.split('?')[0] ?? path;
+  for (const match of text.matchAll(/"id":"([0-9a-f-]{36})"/g)) {
+    known.rememberPlace(target.template, `${list}/${match[1] ?? ''}`);
+  }
+}
+
 function fillPath({ random, known }: Making, target: Target): string {
-  return target.template.replaceAll(/\{[^}]+\}/g, () => {
-    const id = random.chance(0.6) ? known.pick(random, target.template) : undefined;
+  const last = target.template.lastIndexOf('/{');
+  const place = random.chance(0.4) ? known.pickPlace(random, target.template.slice(0, Math.max(0, last))) : undefined;
+  if (place !== undefined) return `${place}${target.template.slice(last).replace(/^\/\{[^}]+\}/, '')}`;
+  return target.template.replaceAll(/\{[^}]+\}/g, (parameter, offset: number) => {
+    const list = target.template.slice(0, offset - 1);
+    const pick = (): string | undefined =>
+      parameter === '{name}' ? known.pickName(random, list) : known.pick(random, list);
+    const id = random.chance(0.6) ? pick() : undefined;
     return encodeURIComponent(id ?? random.pick([random.uuid(), hostile(random)]));
   });
 }

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findGo, findModuleDirectory, pickBuildEnvironment } from '../../src/platform/embedded/temporal-build.js';
 import { waitForLock } from '../../src/platform/process/lock-file.js';
-import { runProgram } from '../../src/platform/process/run-program.js';
+import { runProgram, type ProgramRequest } from '../../src/platform/process/run-program.js';
 
 export type Say = (line: string) => void;
 
@@ -97,6 +98,7 @@ async function buildBundle(bundle: GoBundle, say: Say): Promise<string> {
   );
   try {
     if (await isComplete(directory, bundle)) return directory;
+    await removeLeftovers(directory);
     const work = await mkdtemp(`${directory}-work-`);
     try {
       say(`Building ${bundle.what}`);
@@ -127,31 +129,63 @@ async function isComplete(directory: string, { programs }: GoBundle): Promise<bo
 
 const BUILD_TIMEOUT_MS = 45 * 60_000;
 const TELL_EVERY_MS = 10_000;
+const RETRY_AFTER_MS = 5_000;
 
 async function buildProgram(program: GoProgram, work: string, say: Say): Promise<void> {
   const [go, tools] = [await findGo(process.env), await findModuleDirectory()];
-  if (go === undefined || tools === undefined) throw new Error(`${program.file} cannot be built without Go and tools/`);
-  const environment = { ...pickBuildEnvironment(process.env, work), CGO_ENABLED: program.cgo ? '1' : '0' };
+  if (go === undefined || tools === undefined) {
+    const lacking = go === undefined ? 'Go (1.21 or newer, it fetches the right one itself)' : 'tools/';
+    throw new Error(`${program.file} cannot be built without ${lacking}; SKIP_DOCKER=1 leaves out what needs it`);
+  }
+  const common = {
+    file: go,
+    environment: { ...pickBuildEnvironment(process.env, work), CGO_ENABLED: program.cgo ? '1' : '0' },
+    workingDirectory: path.join(tools, program.module),
+    timeoutMs: BUILD_TIMEOUT_MS,
+  };
+  // Loading the packages fetches their modules and compiles nothing: what fails here may go through the second time.
+  const fetchModules = (): Promise<void> =>
+    watchGo({ ...common, args: ['list', '-deps', program.package] }, `Fetching the modules of ${program.file}`, say);
+  await fetchModules().catch(async (error: unknown) => {
+    say(`${String(error)}; once more`);
+    await sleep(RETRY_AFTER_MS);
+    await fetchModules();
+  });
+  const target = ['-o', path.join(work, program.file), program.package];
+  const args = ['build', '-v', '-trimpath', ...program.flags, ...target];
+  await watchGo({ ...common, args }, `Building ${program.file}`, say);
+}
+
+/** Says every few seconds how far it has come: Go names each module it fetches and each package it builds. */
+async function watchGo(request: ProgramRequest, what: string, say: Say): Promise<void> {
   const begun = Date.now();
-  let packages = 0;
+  const counts = { modules: 0, packages: 0 };
   const timer = setInterval(() => {
-    say(`Building ${program.file}: ${packages} packages built (${Math.round((Date.now() - begun) / 1_000)} s)`);
+    const [unit, count] = counts.modules > 0 ? ['modules', counts.modules] : ['packages', counts.packages];
+    say(`${what}: ${count} ${unit} (${Math.round((Date.now() - begun) / 1_000)} s)`);
   }, TELL_EVERY_MS);
   try {
     const result = await runProgram({
-      file: go,
-      args: ['build', '-v', '-trimpath', ...program.flags, '-o', path.join(work, program.file), program.package],
-      environment,
-      workingDirectory: path.join(tools, program.module),
-      timeoutMs: BUILD_TIMEOUT_MS,
-      onLine: () => {
-        packages += 1;
+      ...request,
+      onLine: (line) => {
+        if (line.startsWith('go: downloading')) counts.modules += 1;
+        else counts.packages += 1;
       },
     });
     if (result.exitCode === 0) return;
-    throw new Error(`${program.file} could not be built: ${result.stderr.trim().split('\n').slice(-5).join(' | ')}`);
+    const why = result.timedOut ? 'it took too long' : result.stderr.trim().split('\n').slice(-5).join(' | ');
+    throw new Error(`${what} failed: ${why}`);
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** Of a build that was killed; who holds the lock is the only one that builds. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const prefix = `${path.basename(directory)}-work-`;
+  const names = await readdir(path.dirname(directory));
+  for (const name of names.filter((one) => one.startsWith(prefix))) {
+    await rm(path.join(path.dirname(directory), name), { recursive: true, force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseIdentity } from '../../src/platform/process/lock-file.js';
-import { isAlive, readOwnIdentity } from '../../src/platform/process/process-identity.js';
+import { isAlive, readOwnIdentity, type ProcessIdentity } from '../../src/platform/process/process-identity.js';
 import { isGone, killQuietly, listDescendants } from './sshd-process.js';
 
 /** What an engine leaves behind when it has ended: shims, monitors, mounts and bridges. */
@@ -108,13 +108,32 @@ export async function removeEngine(directory: string, network: string): Promise<
 }
 
 /** A test run that was killed could not tidy up after itself. */
-export async function removeOrphans(): Promise<void> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
-  for (const name of names) {
-    const directory = join(tmpdir(), name);
-    const text = await readFile(join(directory, OWNER), 'utf8').catch(() => '');
-    const owner = parseIdentity(text);
-    if (owner === undefined || isAlive(owner)) continue;
-    await removeEngine(directory, (JSON.parse(text) as { network: string }).network);
+export async function removeOrphans(parent = tmpdir()): Promise<void> {
+  for (const { directory, owner, network } of await listClaims(parent)) {
+    if (!isAlive(owner)) await removeEngine(directory, network);
   }
+}
+
+/** First two parts of the addresses of engines that run now; of Podman's no interface tells before its first container. */
+export async function listClaimedNetworks(): Promise<readonly string[]> {
+  return (await listClaims(tmpdir())).map(({ network }) => network);
+}
+
+interface Claim {
+  readonly directory: string;
+  readonly owner: ProcessIdentity;
+  readonly network: string;
+}
+
+async function listClaims(parent: string): Promise<readonly Claim[]> {
+  const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
+  const claims = await Promise.all(
+    names.map(async (name) => {
+      const directory = join(parent, name);
+      const text = await readFile(join(directory, OWNER), 'utf8').catch(() => '');
+      const owner = parseIdentity(text);
+      return owner === undefined ? [] : [{ directory, owner, network: (JSON.parse(text) as Claim).network }];
+    }),
+  );
+  return claims.flat();
 }

@@ -7,6 +7,7 @@ import { EngineProcess } from './docker-engine-process.js';
 import {
   claimDirectory,
   engineDirectoryTemplate,
+  listClaimedNetworks,
   listLinks,
   removeEngine,
   removeOrphans,
@@ -108,11 +109,12 @@ interface EngineCommand {
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** 10.x that no interface of this machine uses now; engines that start at the same time hardly draw the same. */
+/** 10.x that no interface of this machine uses, and no other engine; those that start in one moment hardly draw the same. */
 async function drawNetwork(): Promise<string> {
-  const used = (await listLinks()).flatMap(({ addr_info: addresses }) =>
-    addresses.map(({ local }) => local.split('.').slice(0, 2).join('.')),
+  const local = (await listLinks()).flatMap(({ addr_info: addresses }) =>
+    addresses.map((address) => address.local.split('.').slice(0, 2).join('.')),
   );
+  const used = [...local, ...(await listClaimedNetworks())];
   for (;;) {
     const network = `10.${randomInt(64, 250)}`;
     if (!used.includes(network)) return network;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatSummary, TestCounter } from '../../tools/test-summary.js';
+import { addSummaries, formatSummary, TestCounter } from '../../tools/test-summary.js';
 
 function count(output: string, exitCode: number | null): string {
   const counter = new TestCounter();
@@ -47,4 +47,35 @@ test('what failed is kept to be said again at the end, a crashed file among it',
   counter.add('  ✔ a\n  ✘ [fail]: b\n  ✘ tests/c.test.ts exited due to SIGKILL\n  ─\n\n  1 test passed\n');
   t.deepEqual(counter.troubles, ['✘ [fail]: b', '✘ tests/c.test.ts exited due to SIGKILL']);
   t.is(formatSummary(counter.finish(1)), '1 passed, 1 failed');
+});
+
+test('a file that hangs after its tests have passed is named, and so is a test that was pending', (t) => {
+  const counter = new TestCounter();
+  counter.add('  ✔ a\n  \n  ✘ Timed out while running tests\n\n  Failed to exit when running tests/c.test.ts\n\n');
+  counter.add('  2 tests were pending in tests/d.test.ts\n\n  ◌ d › first\n  ◌ d › second\n\n  1 test passed\n');
+  t.deepEqual(counter.troubles, [
+    '✘ Timed out while running tests',
+    'Failed to exit when running tests/c.test.ts',
+    '2 tests were pending in tests/d.test.ts',
+    '◌ d › first',
+    '◌ d › second',
+  ]);
+  t.is(formatSummary(counter.finish(1)), '1 passed, 1 failed');
+});
+
+test('what no test can be blamed for is named with its file', (t) => {
+  const counter = new TestCounter();
+  counter.add('  Uncaught exception in tests/c.test.ts\n\n  1 test passed\n  1 uncaught exception\n');
+  t.deepEqual(counter.troubles, ['Uncaught exception in tests/c.test.ts']);
+});
+
+test('tests that are all left out on purpose are no failure', (t) => {
+  t.is(count('  - [skip] a\n  ─\n\n  1 test skipped\n', 0), '0 passed, 0 failed, 1 skipped');
+  t.is(count('  - [skip] a\n  ─\n\n  1 test skipped\n', 1), '0 passed, 1 failed, 1 skipped');
+});
+
+test('several runs add up', (t) => {
+  const one = { passed: 3, failed: 0, skipped: 1 };
+  t.deepEqual(addSummaries([one, { passed: 2, failed: 1, skipped: 0 }]), { passed: 5, failed: 1, skipped: 1 });
+  t.deepEqual(addSummaries([]), { passed: 0, failed: 0, skipped: 0 });
 });

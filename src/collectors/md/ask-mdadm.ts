@@ -38,11 +38,7 @@ export async function askMdadm(facts: MdFacts, { run }: Pick<MeasureAccess, 'run
   return { facts: { ...facts, complete: facts.loaded === false && arrays.length === 0, arrays } };
 }
 
-function arrayOf(
-  scanned: ScannedArray,
-  told: KernelArray | undefined,
-  detail: MdArrayFacts['detail'],
-): MdArrayFacts {
+function arrayOf(scanned: ScannedArray, told: KernelArray | undefined, detail: MdArrayFacts['detail']): MdArrayFacts {
   const array = told ?? withoutDetail(scanned);
   return {
     ...array,

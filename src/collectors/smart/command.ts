@@ -6,7 +6,7 @@ import { parseNvmeController, parseNvmeHealth, parseNvmeList } from './parse-nvm
 import { parseScan } from './parse-scan.js';
 import { ASK_DEVICE, SCAN_DEVICES } from './script.js';
 
-/** smartctl's exit code is a mask of findings, not a verdict on the call. */
+/** smartctl's exit code is a mask of findings, not a verdict on the call: all eight bits are its own. */
 const ANY_CODE: readonly number[] = Array.from({ length: 256 }, (_none, code) => code);
 /** 1 is no finding of a scan: the call was not understood, or sudo refused it. */
 const SCAN_CODES = ANY_CODE.filter((code) => code !== 1 && code !== 126 && code !== 127);
@@ -76,28 +76,28 @@ export const nvmeList = defineCommand({
   parse: parseNvmeList,
 });
 
-export const nvmeHealth = defineCommand({
-  id: 'smart.nvme_health',
-  summary: 'The health log of an NVMe device, where there is no smartctl.',
+/** What holds for both questions to one NVMe device. */
+const ONE_NVME = {
   effect: 'read_only',
   root: true,
   args: z.strictObject({ path: devicePath }),
   example: { path: '/dev/nvme0n1' },
   tools: ['nvme'],
   timeout: 'normal',
+} as const;
+
+export const nvmeHealth = defineCommand({
+  ...ONE_NVME,
+  id: 'smart.nvme_health',
+  summary: 'The health log of an NVMe device, where there is no smartctl.',
   argv: ({ path }) => ['nvme', 'smart-log', '-o', 'json', path],
   parse: parseNvmeHealth,
 });
 
 export const nvmeController = defineCommand({
+  ...ONE_NVME,
   id: 'smart.nvme_controller',
   summary: 'Serial, model, firmware and temperature limits of an NVMe controller.',
-  effect: 'read_only',
-  root: true,
-  args: z.strictObject({ path: devicePath }),
-  example: { path: '/dev/nvme0n1' },
-  tools: ['nvme'],
-  timeout: 'normal',
   argv: ({ path }) => ['nvme', 'id-ctrl', '-o', 'json', path],
   parse: parseNvmeController,
 });

@@ -88,7 +88,7 @@ function askMember({ path, type }: ScanEntry, known: readonly KnownDevice[]): As
     types: [type],
     guard: remembered?.rotational !== false,
     lock: lockOf(path),
-    lane: path,
+    lane: busOf(path) === null ? baseName(path) : path,
     disk: undefined,
     known: remembered,
   };
@@ -116,7 +116,7 @@ function askDisk({ path, scanned, disk, known, hosts }: DiskToAsk): Ask {
     // Some SATA SSDs claim to be in standby when asked, and would never be read.
     guard: !(types[0] === 'nvme' || disk?.rotational === false || remembered?.rotational === false),
     lock: lockOf(path),
-    lane: host !== undefined && hosts.has(host) ? `/dev/bus/${host}` : (disk?.name ?? path),
+    lane: host !== undefined && hosts.has(host) ? `/dev/bus/${host}` : (disk?.name ?? baseName(path)),
     disk,
     known: remembered,
   };

@@ -80,12 +80,14 @@ function hex(value: number | bigint, digits: number): string {
 
 function readSize(document: JsonObject): string | null {
   const capacity = asObject(document['user_capacity']);
-  return (
-    readDigits(capacity['bytes_s']) ??
-    readDigits(capacity['bytes']) ??
-    readDigits(asObject(asObject(asList(document['nvme_namespaces'])[0])['size'])['bytes']) ??
-    readDigits(document['nvme_total_capacity'])
-  );
+  const said = [
+    capacity['bytes_s'],
+    capacity['bytes'],
+    asObject(asObject(asList(document['nvme_namespaces'])[0])['size'])['bytes'],
+    document['nvme_total_capacity'],
+  ];
+  // 0: an NVMe that manages no namespaces does not tell its whole capacity.
+  return said.map(readDigits).find((digits) => digits !== null && digits !== '0') ?? null;
 }
 
 function readTransport(document: JsonObject): string | null {

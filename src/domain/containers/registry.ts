@@ -32,7 +32,8 @@ const RegistryHost = z
     });
     return z.NEVER;
   })
-  .describe('As references write it: `docker.io`, `ghcr.io`, `registry.lan:5000`.');
+  .describe('As references write it.')
+  .meta({ examples: ['docker.io', 'ghcr.io', 'registry.lan:5000'] });
 
 const Username = z
   .string()

@@ -30,10 +30,17 @@ export async function updateContainer(input: UpdateInput): Promise<{ state: stri
   const opened = await engine.openUpdate({ ...input, workflowId: workflowInfo().workflowId });
   journal.begin(opened);
   const work: Work = { ...input, site: siteActivities(opened.site), journal, inbox };
-  const ending = await runToItsEnd(work);
+  const ending = opened.left === 'fresh' ? await runToItsEnd(work) : await takeBack(work, opened.left);
   await CancellationScope.nonCancellable(() => engine.finishUpdate({ ...input, ...ending }));
   journal.end(ending.state, ending.needsAttention === true);
   return { state: ending.state };
+}
+
+/** A workflow of this run was under way and is gone with its history: whatever it did is taken back. */
+async function takeBack(work: Work, left: 'prepared' | 'stopped'): Promise<Ending> {
+  const message = 'The history of this update was lost with Temporal’s data, so it was not gone on with.';
+  const failure: Ending = { state: 'failed', code: 'history_lost', message };
+  return left === 'stopped' ? goBack(work, failure) : leaveAsItWas(work, failure);
 }
 
 async function runToItsEnd(work: Work): Promise<Ending> {
@@ -65,6 +72,8 @@ function describeEnding({ journal }: Work, error: unknown): Ending {
 
 async function goForward(work: Work): Promise<Ending> {
   const { updateId, site, journal } = work;
+  journal.recall((await engine.readWish({ updateId })).wish);
+  if (journal.wish !== null) return { state: 'cancelled' };
   const settled = await settlePlan(work);
   if (settled.ending !== null) return settled.ending;
   await journal.run('precheck', () => site.look.precheckUpdate({ updateId }));
@@ -135,10 +144,14 @@ async function changeOver(
   { backsUpVolumes, automaticRollback }: Extract<Settled, { ending: null }>,
 ): Promise<Ending> {
   const { updateId, site, journal } = work;
-  await journal.run('stop', () => site.back.stopContainer({ updateId }));
-  if (backsUpVolumes) await journal.run('backup_volumes', () => site.transfer.backUpVolumes({ updateId }));
-  await journal.run('swap', () => site.back.swapContainer({ updateId }));
-  await journal.run('start', () => site.back.startContainer({ updateId }));
+  if (backsUpVolumes) {
+    await journal.run('stop', () => site.back.stopContainer({ updateId }));
+    await journal.run('backup_volumes', () => site.transfer.backUpVolumes({ updateId }));
+    await journal.run('swap', () => site.back.swapContainer({ updateId }));
+    await journal.run('start', () => site.back.startContainer({ updateId }));
+  } else {
+    await journal.runTogether(['stop', 'swap', 'start'], () => site.back.changeOver({ updateId }));
+  }
   const verdict = await watchHealth(work, { subject: 'candidate' });
   if (verdict.verdict !== 'healthy') {
     const failure: Ending = { state: 'failed', code: verdict.code, message: verdict.reason, step: 'validate' };

@@ -6,7 +6,7 @@ import { readRecord, readText } from '../../../src/platform/engines/engine-json.
 import type { EngineObject } from '../../../src/platform/engines/engine.js';
 import { runProgram } from '../../../src/platform/process/run-program.js';
 import { buildCompose } from '../../helpers/docker-engine-build.js';
-import { load, recreateFrom, type RecreationCase, RUN, type Scenarios } from './recreation-case.js';
+import { drawPort, load, recreateFrom, type RecreationCase, RUN, type Scenarios } from './recreation-case.js';
 
 interface Project {
   readonly up: () => Promise<string>;
@@ -100,7 +100,7 @@ export const COMPOSE_SCENARIOS: Scenarios = {
         image,
         pull_policy: 'never',
         volumes: ['named:/named', '/anonymous', '/tmp:/host:ro'],
-        ports: ['127.0.0.1:28591:80'],
+        ports: [`127.0.0.1:${await drawPort()}:80`],
         environment: { A: 'b=c', EMPTY: '' },
         labels: { own: 'x' },
         healthcheck: { test: ['CMD', 'true'], interval: '20s' },

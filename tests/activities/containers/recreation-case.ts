@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { request } from 'node:http';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { ExecutionContext } from 'ava';
 import { compareCreated } from '../../../src/domain/containers/recreation/compare-created.js';
 import { planRecreation } from '../../../src/domain/containers/recreation/plan-recreation.js';
@@ -13,6 +14,7 @@ import { EngineProcess } from '../../helpers/docker-engine-process.js';
 import { startDockerEngine, type EngineKind, type TestEngine } from '../../helpers/docker-engine.js';
 import { testWithEngine } from '../../helpers/docker-engine-test.js';
 import { buildImage, loadImage, type ImageConfig } from '../../helpers/oci-images.js';
+import { postToEngine } from '../../helpers/post-to-engine.js';
 
 /** Ends at once when it is asked to. */
 export const RUN = ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 1 & wait $!; done'];
@@ -53,43 +55,39 @@ export function testRecreation(kind: EngineKind, ...tables: readonly Scenarios[]
     parts.engine?.close();
     await parts.host?.stop();
   });
+  // Podman's resolver knows networks by name alone, for all engines of a machine.
+  const prefix = `case-${randomBytes(3).toString('hex')}`;
   let count = 0;
   for (const [title, { run, not = {} }] of tables.flatMap((table) => Object.entries(table))) {
     count += 1;
-    const name = `case-${count}`;
+    const name = `${prefix}-${count}`;
     if (not[kind] !== undefined) continue;
     test.serial(title, async (t) => {
       const { host, engine, description } = parts;
       if (host === undefined || engine === undefined || description === undefined) return t.fail('nothing was started');
       const net = host.bridgeAddress.split('.').slice(0, 2).join('.');
       await run({ t, engine, host, description, name, net });
+      // The last one first: it may share with one that is older.
+      const made = (await engine.listContainers()).filter((one) => one.name.startsWith(name));
+      for (const { id } of made.toSorted((left, right) => right.createdAt - left.createdAt))
+        await engine.removeContainer(id, { force: true }).catch(() => undefined);
     });
   }
 }
 
-/** What users do that the engine's interface is not made for. */
-export async function post(host: TestEngine, path: string, body: object): Promise<EngineObject> {
-  const text = JSON.stringify(body);
-  const headers = { Host: 'engine', 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
-  return new Promise((resolve, reject) => {
-    const target = { socketPath: host.socketPath, method: 'POST', path: `/v${host.apiVersion}${path}`, headers };
-    const sending = request({ ...target, agent: false }, (answer) => {
-      let said = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => {
-        said += chunk;
-      });
-      answer.once('end', () => {
-        if ((answer.statusCode ?? 500) < 300) resolve(said === '' ? {} : (JSON.parse(said) as EngineObject));
-        else reject(new Error(`${path}: ${answer.statusCode} ${said}`));
-      });
-    });
-    sending.once('error', reject).end(text);
-  });
+/** A port of this machine that nobody listens on now; engines that are tested at the same time share its ports. */
+export async function drawPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** `third` is the third part of its addresses. */
 export async function addNetwork({ host, net }: RecreationCase, name: string, third: number): Promise<void> {
-  await post(host, '/networks/create', { Name: name, IPAM: { Config: [{ Subnet: `${net}.${third}.0/24` }] } });
+  await postToEngine(host, '/networks/create', { Name: name, IPAM: { Config: [{ Subnet: `${net}.${third}.0/24` }] } });
 }
 
 const OLD: ImageConfig = {

@@ -1,9 +1,10 @@
 import { readList, readRecord, readText, readTexts } from '../../../src/platform/engines/engine-json.js';
 import { waitUntil } from '../../helpers/wait-until.js';
+import { postToEngine } from '../../helpers/post-to-engine.js';
 import {
   addNetwork,
   anyImage,
-  post,
+  drawPort,
   type RecreationCase,
   recreateFrom,
   RUN,
@@ -34,6 +35,12 @@ export const NETWORK_SCENARIOS: Scenarios = {
       const [front, back] = [`${at.name}-front`, `${at.name}-back`];
       await addNetwork(at, front, 201);
       await addNetwork(at, back, 202);
+      // From the beginning: Podman's resolver ends with a network's last container, and may be ending still when the next starts.
+      const asker = await at.engine.createContainer({
+        name: `${at.name}-asker`,
+        body: { Image: await anyImage(at), Cmd: RUN, HostConfig: { NetworkMode: back } },
+      });
+      await at.engine.startContainer(asker.id);
       const podman = at.host.kind === 'podman';
       const address = (third: number) => (podman ? {} : { IPAMConfig: { IPv4Address: `${at.net}.${third}.77` } });
       const body = {
@@ -47,12 +54,6 @@ export const NETWORK_SCENARIOS: Scenarios = {
       at.t.deepEqual(Object.keys(endpointsOf(container)).toSorted(), [back, front]);
       if (!podman) at.t.is(endpointOf(container, back)['IPAddress'], `${at.net}.202.77`);
       at.t.true(plan.notes.some((note) => note.includes('renamed afterwards')));
-      const asker = await at.engine.createContainer({
-        name: `${at.name}-asker`,
-        body: { Image: await anyImage(at), Cmd: RUN, HostConfig: { NetworkMode: back } },
-      });
-      await at.engine.startContainer(asker.id);
-      // After the asker: Podman's resolver ends with the last container, and may be ending still when the next starts.
       const { id } = await update({ ...at, name: `${at.name}-b` }, { body, connect });
       const knows = async (name: string): Promise<boolean> =>
         /Name:.*\n.*Address.*: 10\./.test((await at.engine.exec(asker.id, lookUp(name))).stdout);
@@ -144,15 +145,16 @@ export const NETWORK_SCENARIOS: Scenarios = {
   'ports stay: fixed, of one address, random, UDP': {
     points: [34, 15],
     run: async (at) => {
+      const [tcp, udp] = [String(await drawPort()), String(await drawPort())];
       const PortBindings = {
-        '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '28571' }],
+        '80/tcp': [{ HostIp: '127.0.0.1', HostPort: tcp }],
         '81/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }],
-        '53/udp': [{ HostIp: '127.0.0.1', HostPort: '28572' }],
+        '53/udp': [{ HostIp: '127.0.0.1', HostPort: udp }],
       };
       const ExposedPorts = { '80/tcp': {}, '81/tcp': {}, '53/udp': {} };
       const { container } = await updateLikeUser(at, { body: { ExposedPorts, HostConfig: { PortBindings } } });
       const ports = readRecord(readRecord(container['NetworkSettings'])['Ports']);
-      at.t.is(readRecord(readList(ports['80/tcp'])[0])['HostPort'], '28571');
+      at.t.is(readRecord(readList(ports['80/tcp'])[0])['HostPort'], tcp);
       at.t.not(readRecord(readList(ports['81/tcp'])[0])['HostPort'] ?? '', '');
     },
   },
@@ -229,11 +231,11 @@ export const NETWORK_SCENARIOS: Scenarios = {
       const image = await anyImage(at);
       for (const conflict of [{ Hostname: 'x' }, { ExposedPorts: { '80/tcp': {} } }])
         await at.t.throwsAsync(
-          post(at.host, `/containers/create?name=${at.name}-x`, { Image: image, HostConfig, ...conflict }),
+          postToEngine(at.host, `/containers/create?name=${at.name}-x`, { Image: image, HostConfig, ...conflict }),
           { message: /400/ },
         );
       const uts = { Image: image, Hostname: 'x', HostConfig: { UTSMode: 'host' } };
-      await at.t.throwsAsync(post(at.host, `/containers/create?name=${at.name}-y`, uts), { message: /400/ });
+      await at.t.throwsAsync(postToEngine(at.host, `/containers/create?name=${at.name}-y`, uts), { message: /400/ });
     },
   },
   'a hostname that nobody set is made anew': {

@@ -3,6 +3,7 @@ import { readRecord } from '../../../src/platform/engines/engine-json.js';
 import type { EngineObject } from '../../../src/platform/engines/engine.js';
 import {
   addNetwork,
+  drawPort,
   makeContainer,
   recreateFrom,
   type RecreationCase,
@@ -15,21 +16,20 @@ import { readSettings } from './recreation-reference.js';
 const MIB = 1_048_576;
 
 /** Every setting of the checklist that this engine can have beside the others. */
-function everything(at: RecreationCase, front: string): EngineObject {
+async function everything(at: RecreationCase, front: string): Promise<EngineObject> {
+  const [tcp, udp] = [String(await drawPort()), String(await drawPort())];
   const { kind } = at.host;
   const notPodman = (fields: EngineObject): EngineObject => (kind === 'podman' ? {} : fields);
   const onlyCurrent = (fields: EngineObject): EngineObject => (kind === 'current' ? fields : {});
   const Healthcheck = { Test: ['CMD', 'true'], Interval: 60e9, Timeout: 5e9, Retries: 3, StartPeriod: 1e9 };
   const address = notPodman({ IPAMConfig: { IPv4Address: `${at.net}.231.77` } });
   return {
-    ...{
-      Hostname: 'whole',
-      Domainname: 'd.test',
-      User: '0:0',
-      WorkingDir: '/www',
-      StopSignal: 'SIGUSR1',
-      StopTimeout: 2,
-    },
+    Hostname: 'whole',
+    Domainname: 'd.test',
+    User: '0:0',
+    WorkingDir: '/www',
+    StopSignal: 'SIGUSR1',
+    StopTimeout: 2,
     Tty: true,
     OpenStdin: true,
     Env: ['CHANGED=mine', 'A=b=c', 'EMPTY='],
@@ -44,8 +44,8 @@ function everything(at: RecreationCase, front: string): EngineObject {
       Mounts: [{ Type: 'volume', Target: '/m' }],
       Tmpfs: { '/t': 'size=2m,mode=1777' },
       PortBindings: {
-        '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '28581' }],
-        '53/udp': [{ HostIp: '127.0.0.1', HostPort: '28582' }],
+        '80/tcp': [{ HostIp: '127.0.0.1', HostPort: tcp }],
+        '53/udp': [{ HostIp: '127.0.0.1', HostPort: udp }],
       },
       RestartPolicy: { Name: 'unless-stopped', MaximumRetryCount: 0 },
       Dns: ['9.9.9.9'],
@@ -109,7 +109,10 @@ export const WHOLE_SCENARIOS: Scenarios = {
       await addNetwork(at, front, 231);
       await addNetwork(at, back, 232);
       const images = { oldImage: { Volumes: { '/i': {} } }, newImage: { Volumes: { '/i': {} } } };
-      const request = { body: everything(at, front), connect: [{ network: back, endpoint: { Aliases: ['behind'] } }] };
+      const request = {
+        body: await everything(at, front),
+        connect: [{ network: back, endpoint: { Aliases: ['behind'] } }],
+      };
       const first = await update(at, { ...request, ...images });
       const names = { old: `test.local/${at.name}:old`, new: `test.local/${at.name}:new` };
       const again = await recreateFrom(at, { id: first.id, newImage: names.old, renames: {}, runId: 'run-2' });

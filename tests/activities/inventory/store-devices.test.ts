@@ -1,8 +1,5 @@
 import test from 'ava';
-import { createObservationStore, type ObservationStore } from '../../../src/activities/inventory/store-observations.js';
-import { InventoryEventModel } from '../../../src/models/inventory/inventory-event-model.js';
-import { StorageDeviceModel } from '../../../src/models/inventory/storage-device-model.js';
-import { createTestDatabase, type TestDatabase } from '../../helpers/database.js';
+import { keepObservations } from './kept-observations.js';
 import {
   ASLEEP,
   atMinute,
@@ -16,23 +13,7 @@ import {
   tick,
 } from './observations-fixture.js';
 
-let db: TestDatabase;
-let store: ObservationStore;
-
-test.before(async () => {
-  db = await createTestDatabase();
-  store = createObservationStore(db.database);
-});
-test.after.always(() => db?.drop());
-
-const devicesOf = (serverId: string) =>
-  StorageDeviceModel.query(db.database.knex).where({ serverId }).orderBy('firstSeenAt').orderBy('name');
-const eventsOf = (serverId: string) =>
-  InventoryEventModel.query(db.database.knex).where({ serverId }).orderBy('at').orderBy('id');
-const told = async (serverId: string) =>
-  (await eventsOf(serverId)).map(({ resourceName, kind, field }) =>
-    [resourceName, kind, ...(field === null ? [] : [field])].join(' '),
-  );
+const { devicesOf, eventsOf, told, store } = keepObservations(test);
 
 test('a disk that moves from sda to sdc keeps its row, its first day and its history', async (t) => {
   const server = newServerId();

@@ -1,9 +1,7 @@
 import test from 'ava';
-import { createObservationStore, type ObservationStore } from '../../../src/activities/inventory/store-observations.js';
+import { createObservationStore } from '../../../src/activities/inventory/store-observations.js';
 import { readCollectorStates } from '../../../src/models/inventory/collector-states.js';
-import { InventoryEventModel } from '../../../src/models/inventory/inventory-event-model.js';
-import { StorageDeviceModel } from '../../../src/models/inventory/storage-device-model.js';
-import { createTestDatabase, type TestDatabase } from '../../helpers/database.js';
+import { keepObservations } from './kept-observations.js';
 import {
   ASLEEP,
   atMinute,
@@ -20,23 +18,7 @@ import {
   tick,
 } from './observations-fixture.js';
 
-let db: TestDatabase;
-let store: ObservationStore;
-
-test.before(async () => {
-  db = await createTestDatabase();
-  store = createObservationStore(db.database);
-});
-test.after.always(() => db?.drop());
-
-const devicesOf = (serverId: string) =>
-  StorageDeviceModel.query(db.database.knex).where({ serverId }).orderBy('firstSeenAt').orderBy('name');
-const eventsOf = (serverId: string) =>
-  InventoryEventModel.query(db.database.knex).where({ serverId }).orderBy('at').orderBy('id');
-const told = async (serverId: string) =>
-  (await eventsOf(serverId)).map(({ resourceName, kind, field }) =>
-    [resourceName, kind, ...(field === null ? [] : [field])].join(' '),
-  );
+const { database: openedDatabase, devicesOf, eventsOf, told, store } = keepObservations(test);
 
 test('the same tick twice changes nothing, nor does an older one', async (t) => {
   const server = newServerId();
@@ -47,7 +29,7 @@ test('the same tick twice changes nothing, nor does an older one', async (t) => 
   const rows = await devicesOf(server);
   const events = await told(server);
   await store.store([second]);
-  await createObservationStore(db.database).store([second]);
+  await createObservationStore(openedDatabase()).store([second]);
   await store.store([first]);
   t.deepEqual(await devicesOf(server), rows);
   t.deepEqual(await told(server), events);
@@ -63,14 +45,14 @@ test('an answer that equals the last one is not written again until an hour has 
   await store.store([tick(server, 60, [disks(device('S1'))])]);
   t.is(await seenAt(), atMinute(60));
   // The other workerâ€™s last answer differs from mine: it is the database that is compared with.
-  await createObservationStore(db.database).store([tick(server, 65, [disks(device('S1', { name: 'sdb' }))])]);
+  await createObservationStore(openedDatabase()).store([tick(server, 65, [disks(device('S1', { name: 'sdb' }))])]);
   await store.store([tick(server, 70, [disks(device('S1'))])]);
   t.is((await devicesOf(server))[0]?.name, 'sda');
 });
 
 test('concurrent stores of one host make no row twice', async (t) => {
   const server = newServerId();
-  const stores = Array.from({ length: 4 }, () => createObservationStore(db.database));
+  const stores = Array.from({ length: 4 }, () => createObservationStore(openedDatabase()));
   const items = Array.from({ length: 20 }, (_, n) => device(`S${n}`, { name: `sd${String.fromCodePoint(97 + n)}` }));
   const found = [disks(...items), pools(pool('tank')), { collector: 'watch', watched: { failed: 0 } }];
   await Promise.all(stores.map((each, n) => each.store([tick(server, n % 2, found)])));
@@ -101,7 +83,7 @@ test('pools are gone only by the word of their own collector, and their membersâ
     'tank changed member /dev/sdb',
   ]);
   await store.store([tick(server, 15, [pools()])]);
-  const rows = await db.database.knex('storage_pools').where({ serverId: server }).orderBy('name');
+  const rows = await openedDatabase().knex('storage_pools').where({ serverId: server }).orderBy('name');
   t.deepEqual(
     rows.map(({ name, goneAt }) => [name, goneAt === null]),
     [
@@ -116,14 +98,16 @@ test('a pool that was known by its name is the one whose id is told later', asyn
   await store.store([tick(server, 0, [pools(pool('tank', { identity: 'tank' }))])]);
   await store.store([tick(server, 5, [pools(pool('tank'))])]);
   await store.store([tick(server, 10, [pools(pool('tank', { identity: 'tank', usedBytes: '7' }))])]);
-  const rows = await db.database.knex('storage_pools').where({ serverId: server });
+  const rows = await openedDatabase().knex('storage_pools').where({ serverId: server });
   t.is(rows.length, 1);
   t.deepEqual(await told(server), ['tank appeared']);
 });
 
 test('versions, roles, certificates and watched values are history; what cannot be told is no change', async (t) => {
   const server = newServerId();
-  await db.database.knex('servers').insert({ id: server, name: `host ${server}`, address: 'x', transport: 'local' });
+  await openedDatabase()
+    .knex('servers')
+    .insert({ id: server, name: `host ${server}`, address: 'x', transport: 'local' });
   const tickOf = (minute: number, version: string, print: string, failed: number | null) =>
     tick(server, minute, [
       { collector: 'databases', observations: { databases: { items: [database(5432, { version })], complete: true } } },
@@ -159,7 +143,7 @@ test('facts of slow collectors survive; a failure keeps the former ones and move
     ]),
   ]);
   await store.store([tick(server, 360, [{ ...slow, succeeded: false }])]);
-  const states = (await readCollectorStates(db.database, [server])).get(server);
+  const states = (await readCollectorStates(openedDatabase(), [server])).get(server);
   t.deepEqual([...(states?.keys() ?? [])], ['packages']);
   t.deepEqual(states?.get('packages'), {
     facts: { pending: 3 },
@@ -186,7 +170,7 @@ test('hostile texts are stored in a form that PostgreSQL takes, and known again'
 
 test('a host whose values the tables refuse costs itself only and has an error of the run', async (t) => {
   const [bad, good, runId] = [newServerId(), newServerId(), newServerId()];
-  await db.database.knex.raw(
+  await openedDatabase().knex.raw(
     `insert into collection_runs (id, state, origin, requested_by, correlation_id, workflow_id, classes, tick_at)
      values (?, 'running', 'system', 'test', 'c', 'w', '{fast}', now())`,
     [runId],
@@ -198,7 +182,7 @@ test('a host whose values the tables refuse costs itself only and has an error o
   ]);
   t.is((await devicesOf(good)).length, 1);
   t.is((await devicesOf(bad)).length, 0);
-  const errors = await db.database.knex('collection_errors').where({ runId });
+  const errors = await openedDatabase().knex('collection_errors').where({ runId });
   t.deepEqual(
     errors.map(({ serverId, class: name }) => [serverId, name]),
     [[bad, 'parse_failed']],

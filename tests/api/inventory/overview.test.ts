@@ -135,7 +135,10 @@ test('the list of collectors comes in pages, each collector once', async (t) => 
   const paged = (await readAllPages(api, `${path}?limit=1`)).map(({ name }) => name);
   t.true(all.length > 1);
   t.deepEqual(paged, all);
-  t.deepEqual(all, all.toSorted((a, b) => (a < b ? -1 : 1)));
+  t.deepEqual(
+    all,
+    all.toSorted((a, b) => (a < b ? -1 : 1)),
+  );
   isProblem(t, await api.request('GET', `${path}?cursor=made-up`), 'bad_cursor');
   isProblem(t, await api.request('GET', `${path}?limit=0`), 'validation_failed');
 });

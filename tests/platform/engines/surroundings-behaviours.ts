@@ -1,22 +1,13 @@
-import { request } from 'node:http';
 import { readRecord } from '../../../src/platform/engines/engine-json.js';
 import type { TestEngine } from '../../helpers/docker-engine.js';
+import { postToEngine } from '../../helpers/post-to-engine.js';
 import { failsWith, IMAGE, runContainer, type EngineBehaviour } from './engine-case.js';
 
 const ask = (...argv: readonly string[]) => ({ argv, timeoutMs: 20_000, maxOutputBytes: 100_000 });
 
 /** Networks are made by people and by compose, so the interface under test cannot. */
 async function createNetwork(host: TestEngine, name: string): Promise<void> {
-  const body = JSON.stringify({ Name: name });
-  const headers = { Host: 'engine', 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
-  const status = await new Promise((resolve, reject) => {
-    const path = `/v${host.apiVersion}/networks/create`;
-    const creating = request({ socketPath: host.socketPath, method: 'POST', path, headers, agent: false }, (answer) => {
-      answer.resume().once('end', () => resolve(answer.statusCode));
-    });
-    creating.once('error', reject).end(body);
-  });
-  if (status !== 201) throw new Error(`The network was not made: ${String(status)}`);
+  await postToEngine(host, '/networks/create', { Name: name });
 }
 
 /** Networks, volumes, and the engine itself. */

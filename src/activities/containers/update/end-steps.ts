@@ -33,12 +33,15 @@ async function commitUpdate(step: HostStep) {
   const states = await survey(open.engine, run.id, facts);
   const restarted = await restartDependants(step, states);
   const removed: string[] = [];
-  for (const { member, original, candidate, standby } of states.toReversed()) {
+  // By an earlier attempt, which did not live to tell.
+  const foundGone: string[] = [];
+  for (const { member, original, candidate, standby, names } of states.toReversed()) {
     if (candidate === null) throw new UpdateError('container_gone', `The new container of ${member.name} is gone.`);
     if (member.paused && !isPaused(candidate)) {
       await confirm();
       await open.engine.pauseContainer(idOf(candidate));
     }
+    if (original === null && standby === null) foundGone.push(names.aside);
     for (const kept of [original, standby]) {
       if (kept === null) continue;
       await confirm();
@@ -48,7 +51,7 @@ async function commitUpdate(step: HostStep) {
   }
   await storeIdentity(step, await survey(open.engine, run.id, facts));
   await settleBackup(step, 'completed');
-  return { evidence: { removed, restarted }, result: undefined };
+  return { evidence: { removed, foundGone, restarted }, result: undefined };
 }
 
 /** Those that ask for it by `depends_on` with `restart: true`, each once: one that started later has been restarted. */

@@ -72,7 +72,10 @@ async function openUpdate(
     ContainerModel.query(database.knex).findById(run.containerId),
     ServerModel.query(database.knex).findById(run.serverId),
   ]);
+  const steps = await UpdateStepModel.query(database.knex).where({ runId: updateId });
+  const has = (name: StepName): boolean => steps.some((step) => step.name === name);
   return {
+    left: has('stop') ? 'stopped' : has('pull') ? 'prepared' : 'fresh',
     updateId,
     containerId: run.containerId,
     serverId: run.serverId,

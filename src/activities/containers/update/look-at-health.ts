@@ -10,11 +10,10 @@ import { observeContainer } from '../health/observe-container.js';
 import type { OpenHostEngine } from '../open-host-engine.js';
 import type { UpdateDependencies } from './dependencies.js';
 import { idOf } from './read-inspect.js';
-import { beginStep, endStep } from './step-runner.js';
+import { beginStep, endStep, HEARTBEAT_MS } from './step-runner.js';
 import { survey, type MemberState } from './survey.js';
 import { requirePlan } from './with-step.js';
 
-const HEARTBEAT_MS = 3_000;
 const STEPS: Readonly<Record<LookInput['subject'], StepName>> = {
   candidate: 'validate',
   original: 'rollback_validate',

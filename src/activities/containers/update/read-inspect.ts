@@ -1,4 +1,5 @@
 import {
+  isEmpty,
   readList,
   readRecord,
   readRecords,
@@ -45,6 +46,14 @@ export function hasHealthCheck(inspect: EngineObject): boolean {
   return kind !== undefined && kind !== 'NONE';
 }
 
+/** An engine that was restarted says `[]` where it said `null` before. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, entry]) => !isEmpty(entry));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutEmpty(entry)]));
+}
+
 /** What people set, without what an engine decides at each start (addresses, sandboxes, process ids). */
 export function digestSettings(inspect: EngineObject): string {
   const networks = readRecord(readRecord(inspect['NetworkSettings'])['Networks']);
@@ -59,8 +68,8 @@ export function digestSettings(inspect: EngineObject): string {
   const { RestartPolicy: _changes, ...host } = hostConfigOf(inspect);
   return hashJson({
     image: imageIdOf(inspect),
-    config: configOf(inspect),
-    host,
+    config: withoutEmpty(configOf(inspect)),
+    host: withoutEmpty(host),
     networks: Object.fromEntries(endpoints.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     mounts: mounts.toSorted(),
     args: readList(inspect['Args']),

@@ -24,7 +24,7 @@ export interface StepContext {
   readonly beat: (details?: unknown) => void;
 }
 
-const HEARTBEAT_MS = 3_000;
+export const HEARTBEAT_MS = 3_000;
 
 /**
  * Runs a step of an update: its row says when it began, which attempt this is, what it saw, and how it ended. A step

@@ -9,7 +9,7 @@ import { idOf, isPaused, isRunning, nameOf, readRestartPolicy } from './read-ins
 import { setRestartPolicy } from './restart-policy.js';
 import { survey, type MemberState } from './survey.js';
 import { UpdateError } from './update-error.js';
-import { backupPlace, requirePlan, withStep, type HostStep } from './with-step.js';
+import { backupPlace, requirePlan, withStep, withSteps, type HostStep } from './with-step.js';
 
 const REMOVAL_TIMEOUT_MS = 60_000;
 
@@ -18,7 +18,7 @@ export function createSwapSteps(
   dependencies: UpdateDependencies,
 ): Pick<
   UpdateSiteActivities,
-  'prepareContainer' | 'stopContainer' | 'backUpVolumes' | 'swapContainer' | 'startContainer'
+  'prepareContainer' | 'stopContainer' | 'backUpVolumes' | 'swapContainer' | 'startContainer' | 'changeOver'
 > {
   return {
     prepareContainer: withStep(dependencies, 'prepare', prepareContainers),
@@ -26,6 +26,11 @@ export function createSwapSteps(
     backUpVolumes: withStep(dependencies, 'backup_volumes', saveVolumes),
     swapContainer: withStep(dependencies, 'swap', swapNames),
     startContainer: withStep(dependencies, 'start', startCandidates),
+    changeOver: withSteps(dependencies, [
+      ['stop', stopOriginals],
+      ['swap', swapNames],
+      ['start', startCandidates],
+    ]),
   };
 }
 
@@ -35,10 +40,13 @@ async function stopOriginals(step: HostStep) {
   const states = await survey(step.open.engine, step.run.id, facts);
   for (const state of states) requireCandidate(state);
   const stopped: string[] = [];
+  // By an earlier attempt, which did not live to tell, or before the update.
+  const foundStopped: string[] = [];
   for (const state of states.toReversed()) {
-    if (await stopOriginal(step, state)) stopped.push(state.member.name);
+    const told = (await stopOriginal(step, state)) ? stopped : foundStopped;
+    told.push(state.member.name);
   }
-  return { evidence: { stopped }, result: undefined };
+  return { evidence: { stopped, foundStopped }, result: undefined };
 }
 
 function requireCandidate({ candidate, member }: MemberState): void {
@@ -130,12 +138,14 @@ async function startCandidates(step: HostStep) {
   const { open, run, confirm } = step;
   const states = await survey(open.engine, run.id, requirePlan(step));
   const started: string[] = [];
+  const foundStarted: string[] = [];
   for (const { member, candidate } of states) {
     if (candidate === null) throw new UpdateError('container_gone', `The new container of ${member.name} is gone.`);
+    if (isRunning(candidate)) foundStarted.push(member.name);
     if (!member.running || isRunning(candidate)) continue;
     await confirm();
     await open.engine.startContainer(idOf(candidate));
     started.push(member.name);
   }
-  return { evidence: { started }, result: undefined };
+  return { evidence: { started, foundStarted }, result: undefined };
 }

@@ -1,9 +1,11 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { StepName } from '../../../domain/containers/updates/steps.js';
 import type { PlanFacts } from '../../../domain/containers/updates/plan-facts.js';
+import { UpdateRunModel } from '../../../models/containers/update-run-model.js';
 import type { BackupPlace } from '../backups/place.js';
 import type { OpenHostEngine } from '../open-host-engine.js';
 import type { UpdateDependencies } from './dependencies.js';
-import { runStep, type Evidence, type StepContext } from './step-runner.js';
+import { HEARTBEAT_MS, runStep, type Evidence, type StepContext } from './step-runner.js';
 import { UpdateError } from './update-error.js';
 
 /** What a step that touches the host works with. */
@@ -25,6 +27,39 @@ export function withStep<T>(
         bypassBreaker: true,
       }),
     );
+}
+
+type StepWork = (host: HostStep) => Promise<{ readonly evidence: Evidence; readonly result: unknown }>;
+
+/**
+ * Several steps over one opened engine and in one activity, each with its row: while a service is away, the time for
+ * handing work from activity to activity is time without it. Repeated, each step finds what is done.
+ */
+export function withSteps(
+  dependencies: UpdateDependencies,
+  steps: readonly (readonly [StepName, StepWork])[],
+): (input: { readonly updateId: string }) => Promise<void> {
+  return async ({ updateId }) => {
+    const { hostId } = await UpdateRunModel.query(dependencies.database.knex).findById(updateId).throwIfNotFound();
+    const options = { signal: cancellationSignal(), bypassBreaker: true };
+    // What comes before the first step, the way to the host, is under way as well.
+    const beating = setInterval(() => heartbeat({ step: steps[0]?.[0] }), HEARTBEAT_MS);
+    try {
+      await dependencies.engines.withEngine(
+        hostId,
+        async (open) => {
+          for (const [step, work] of steps) {
+            await runStep(dependencies.database, { updateId, step }, (context) =>
+              work({ ...context, dependencies, open }),
+            );
+          }
+        },
+        options,
+      );
+    } finally {
+      clearInterval(beating);
+    }
+  };
 }
 
 export function requirePlan({ run }: Pick<StepContext, 'run'>): PlanFacts {

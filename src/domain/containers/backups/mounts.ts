@@ -50,11 +50,14 @@ const NEVER: Readonly<Record<string, LeftOutMount['reason']>> = {
   image: 'part_of_the_image',
 };
 
-/** Reads the `Mounts` of an inspection; what has no destination is no mount. */
+/**
+ * Reads the `Mounts` of an inspection; what has no destination is no mount. In an order of their own: engines tell them
+ * in another one each time, and a second attempt at a backup finds the volumes of the first by their position.
+ */
 export function readMounts(inspection: Readonly<Record<string, unknown>>): ContainerMount[] {
   const mounts = inspection['Mounts'];
   if (!Array.isArray(mounts)) return [];
-  return mounts.flatMap((entry: unknown) => {
+  const found = mounts.flatMap((entry: unknown): ContainerMount[] => {
     if (typeof entry !== 'object' || entry === null) return [];
     const fields = entry as Readonly<Record<string, unknown>>;
     const text = (key: string): string => (typeof fields[key] === 'string' ? fields[key] : '');
@@ -71,6 +74,7 @@ export function readMounts(inspection: Readonly<Record<string, unknown>>): Conta
       },
     ];
   });
+  return found.toSorted((a, b) => (a.destination < b.destination ? -1 : 1));
 }
 
 /**

@@ -18,7 +18,8 @@ const name = z.string().trim().min(1).max(200);
 const selector = z
   .string()
   .max(4_000)
-  .describe('Terms such as project=shop, image in (nginx,redis), !keep; fields before labels. Empty: every container.');
+  .describe('Terms such as project=shop, image in (nginx,redis), !keep; fields before labels. Empty: every container.')
+  .meta({ examples: ['project=shop', ''] });
 const priority = z.int().min(-1_000_000).max(1_000_000).describe('Of two policies the higher one wins. Default 0.');
 
 export const CreateUpdatePolicy = z

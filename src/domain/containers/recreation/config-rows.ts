@@ -162,7 +162,3 @@ export function planConfig(subject: Subject): EngineJson {
   });
   return dropUndefined(Object.fromEntries(planned));
 }
-
-/** Whether a field follows the image because nobody set it. */
-export const isInherited = (field: string, { config, oldConfig }: Subject): boolean =>
-  isSame(config[field], oldConfig[field]);

@@ -29,6 +29,8 @@ export interface OpenedUpdate {
   readonly site: string;
   /** For summaries: container and server by name. */
   readonly title: string;
+  /** How far an earlier workflow of this run got, whose history is lost: `fresh` when there was none. */
+  readonly left: 'fresh' | 'prepared' | 'stopped';
 }
 
 export interface PlannedUpdate {
@@ -107,6 +109,8 @@ export interface UpdateSiteActivities {
   backUpVolumes(input: UpdateInput): Promise<void>;
   swapContainer(input: UpdateInput): Promise<void>;
   startContainer(input: UpdateInput): Promise<void>;
+  /** Stop, swap and start in one, where no backup comes between. */
+  changeOver(input: UpdateInput): Promise<void>;
   lookAtHealth(input: LookInput): Promise<HealthLook>;
   commitUpdate(input: UpdateInput): Promise<void>;
   rollBackUpdate(input: UpdateInput): Promise<{ readonly hadStopped: boolean }>;

@@ -6,9 +6,20 @@ const text = z.string().min(1).max(MAX_RULE_LENGTH);
 /** When something opens (in local time) and for how long (in elapsed time). */
 export const WindowRule = z
   .strictObject({
-    rrule: text.optional().describe('RFC 5545: FREQ=WEEKLY;BYDAY=SU;BYHOUR=2, after a DTSTART line where it counts.'),
-    cron: text.optional().describe('Five fields: 0 2 * * SUN.'),
-    timezone: z.string().min(1).max(64).describe('IANA name: Europe/Berlin.'),
+    rrule: text
+      .optional()
+      .describe('RFC 5545: FREQ=WEEKLY;BYDAY=SU;BYHOUR=2, after a DTSTART line where it counts.')
+      .meta({ examples: ['FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0'] }),
+    cron: text
+      .optional()
+      .describe('Five fields: 0 2 * * SUN.')
+      .meta({ examples: ['0 2 * * SUN'] }),
+    timezone: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('IANA name.')
+      .meta({ examples: ['Europe/Berlin', 'UTC'] }),
     durationMinutes: z.int().min(1).max(44_640),
   })
   .refine((rule) => (rule.rrule === undefined) !== (rule.cron === undefined), {

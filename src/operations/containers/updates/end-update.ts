@@ -2,9 +2,11 @@ import { UPDATE_SIGNALS } from '../../../domain/containers/updates/messages.js';
 import type { ContainerUpdate } from '../../../domain/containers/updates/update.js';
 import { UpdateRunModel } from '../../../models/containers/update-run-model.js';
 import { MillwrightError } from '../../../platform/errors/millwright-error.js';
+import { signalWorkflow } from '../../../platform/temporal/signal-workflow.js';
 import { recordAudit } from '../../audit/record.js';
 import type { CallContext } from '../../context.js';
 import type { ContainerJobServices } from '../services.js';
+import { startUpdateWorkflow } from './create-update.js';
 import { getUpdate } from './read-updates.js';
 
 /**
@@ -29,7 +31,11 @@ export async function endUpdate(
     });
     return row;
   });
-  await services.temporal.call((client) => client.workflow.getHandle(run.workflowId).signal(UPDATE_SIGNALS[wish]));
+  const request = { workflowId: run.workflowId, signal: UPDATE_SIGNALS[wish], input: {} };
+  // A run without its workflow gets one again, which reads the wish first of all.
+  if ((await signalWorkflow(services.temporal, request)) === 'gone') {
+    await startUpdateWorkflow(services.temporal, run, 'join');
+  }
   return getUpdate(context, services, id);
 }
 

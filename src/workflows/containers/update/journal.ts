@@ -33,9 +33,13 @@ export interface Journal {
   readonly wish: 'cancel' | 'rollback' | null;
   readonly step: StepName | null;
   begin(opened: OpenedUpdate): void;
+  /** A wish that was written down while there was no workflow to signal. */
+  recall(wish: 'cancel' | 'rollback' | null): void;
   describe(plan: PlannedUpdate): void;
   /** A step that is an activity: it keeps its own row. */
   run<T>(step: StepName, work: () => Promise<T>): Promise<T>;
+  /** Steps that one activity takes: it keeps a row for each. */
+  runTogether(steps: readonly StepName[], work: () => Promise<void>): Promise<void>;
   /** A step of waiting, which the database is told of. */
   enter(step: StepName): Promise<void>;
   leave(step: StepName, outcome: 'succeeded' | 'failed' | 'skipped', evidence: Record<string, unknown>): Promise<void>;
@@ -87,6 +91,10 @@ class RunJournal implements Journal {
     this.#show();
   }
 
+  recall(wish: 'cancel' | 'rollback' | null): void {
+    if (wish !== null) this.#take(wish);
+  }
+
   begin({ title }: OpenedUpdate): void {
     this.#title = title;
     this.#show();
@@ -105,6 +113,19 @@ class RunJournal implements Journal {
       return result;
     } catch (error) {
       entry.mark = '!';
+      throw error;
+    } finally {
+      this.#show();
+    }
+  }
+
+  async runTogether(steps: readonly StepName[], work: () => Promise<void>): Promise<void> {
+    const entries = steps.map((step) => this.#open(step));
+    try {
+      await work();
+      for (const entry of entries) entry.mark = 'x';
+    } catch (error) {
+      for (const entry of entries) entry.mark = '!';
       throw error;
     } finally {
       this.#show();

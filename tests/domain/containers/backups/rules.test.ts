@@ -22,6 +22,10 @@ const inspection = {
 };
 const mounts = readMounts(inspection);
 
+test('mounts have an order of their own, whatever the order that the engine tells them in', (t) => {
+  t.deepEqual(readMounts({ Mounts: inspection.Mounts.toReversed() }), mounts);
+});
+
 test('named and anonymous volumes are chosen once each, binds only by name, memory and sockets never', (t) => {
   const { chosen, leftOut, unknown } = selectMounts(mounts, true);
   t.deepEqual(
@@ -30,7 +34,7 @@ test('named and anonymous volumes are chosen once each, binds only by name, memo
   );
   t.deepEqual(
     leftOut.map(({ reason }) => reason),
-    ['not_asked_for', 'socket', 'memory_only'],
+    ['not_asked_for', 'memory_only', 'socket'],
   );
   t.deepEqual(unknown, []);
   t.deepEqual(selectMounts(mounts, false).chosen, []);

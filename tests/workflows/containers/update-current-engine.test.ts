@@ -1,0 +1,3 @@
+import { testUpdates } from './update-behaviours.js';
+
+testUpdates('current');
