@@ -1,5 +1,5 @@
 import { planCommand } from './command-pair.js';
-import { dropUndefined, type EngineJson, isEmpty, isSame, readRecord, readText } from './engine-json.js';
+import { dropUndefined, type EngineJson, isEmpty, readRecord, readText } from './engine-json.js';
 import { planEnvironment } from './environment.js';
 import { planHealthcheck } from './healthcheck.js';
 import { planLabels } from './labels.js';
