@@ -154,6 +154,10 @@ function listMistakes(): [string, string, unknown, Record<string, string>?][] {
       { format: 'ansible_yaml', content: `all:\n  vars: {ansible_password: ${secret('y')}` },
     ],
     ['POST', `${servers}/import`, { format: 'ssh_config', content: `Host\nPassword ${secret('config')}\n` }],
+    ['POST', '/api/containers/registries', { host: `robot:${secret('host')}@registry.lan` }],
+    ['POST', '/api/containers/registries', { host: 'a.lan', username: 'x', password: `${secret('two')}\n` }],
+    ['POST', '/api/containers/registries', { host: 'a.lan', token: secret('token'), password: secret('both') }],
+    ['POST', '/api/containers/registries', { host: 'a.lan', secret: secret('field') }],
     ['POST', '/api/users', { name: 'x', role: secret('role') }],
     ['GET', `/api/users?token=${CANARY}`, undefined],
     ['GET', '/api/users', undefined, { authorization: `Basic ${Buffer.from(secret('basic')).toString('base64')}` }],
@@ -175,6 +179,11 @@ async function plantSecrets(keyFile: TestKey): Promise<{ sudoCredentialId: strin
   const login = { name: 'with password', user: 'root', password: secret('login') };
   const withPassword = await send('POST', credentials, { body: login });
   await send('PATCH', `${credentials}/${withPassword.id}`, { body: { password: secret('changed') } });
+  const registries = '/api/containers/registries';
+  const withBasic = { host: 'registry.lan:5000', username: 'robot', password: secret('registry') };
+  const registry = await send('POST', registries, { body: withBasic, headers: { 'idempotency-key': 'registry' } });
+  await send('PATCH', `${registries}/${registry.id}`, { body: { password: secret('registry again') } });
+  await send('POST', registries, { body: { host: 'ghcr.io', token: secret('registry token') } });
   const { id: userId } = await send('POST', '/api/users', { body: { name: 'somebody', role: 'operator' } });
   const token = { userId, name: 'a token', kind: 'service' };
   const made = await send('POST', '/api/tokens', { body: token, shown: true, headers: { 'idempotency-key': 'token' } });

@@ -1,5 +1,7 @@
+import { detectHost } from '../../collectors/profile/detect-host.js';
 import { ContainerHostModel } from '../../models/containers/container-host-model.js';
 import type { Database } from '../../platform/db/database.js';
+import type { HostCapabilities } from '../../platform/commands/index.js';
 import type { ContainerEngine, EngineDescription } from '../../platform/engines/engine.js';
 import { openEngine, type EngineAccess } from '../../platform/engines/open-engine.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
@@ -32,6 +34,8 @@ export interface EngineHost {
   readonly runtime: 'docker' | 'podman';
   readonly socketPath: string;
   readonly handle: HostHandle;
+  /** As they were detected; of a server that was never collected, right now. */
+  readonly capabilities: HostCapabilities;
 }
 
 export interface Engines {
@@ -47,9 +51,11 @@ export interface Engines {
 export function createEngines(dependencies: EnginesDependencies): Engines {
   return {
     async withEngine(hostId, work, options) {
-      const host = await loadHost(dependencies, hostId);
-      const sudo = await findSudo(host.handle);
-      return host.handle.withTransport(async (transport) => {
+      const known = await loadHost(dependencies, hostId);
+      return known.handle.withTransport(async (transport) => {
+        const capabilities = known.handle.capabilities ?? (await detect(known.handle, transport, options?.signal));
+        const host: EngineHost = { ...known, capabilities };
+        const sudo = await findSudo(host);
         const { socketPath, runtime, name } = host;
         const { engine, access } = await openEngine(transport, { socketPath, runtime, where: name, sudo });
         const stopListening = onAbort(options?.signal, () => engine.close());
@@ -64,7 +70,19 @@ export function createEngines(dependencies: EnginesDependencies): Engines {
   };
 }
 
-async function loadHost({ database, hosts }: EnginesDependencies, hostId: string): Promise<EngineHost> {
+/** A server that nobody has collected yet can be worked on all the same. */
+async function detect(handle: HostHandle, transport: Transport, signal?: AbortSignal): Promise<HostCapabilities> {
+  const detected = await detectHost(transport, {
+    sudoPassword: await handle.sudoPassword(),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return detected.capabilities;
+}
+
+async function loadHost(
+  { database, hosts }: EnginesDependencies,
+  hostId: string,
+): Promise<Omit<EngineHost, 'capabilities'>> {
   const row = await ContainerHostModel.query(database.knex).findById(hostId);
   if (row === undefined) throw new MillwrightError('not_found', `There is no container host ${hostId}.`);
   const { serverId, runtime, socketPath } = row;
@@ -77,8 +95,8 @@ async function loadHost({ database, hosts }: EnginesDependencies, hostId: string
 }
 
 /** The server's way to root, as it was detected or set; without it sockets that are closed to the login stay closed. */
-async function findSudo(handle: HostHandle): Promise<BridgeSudo | undefined> {
-  switch (handle.capabilities?.sudo) {
+async function findSudo({ handle, capabilities }: EngineHost): Promise<BridgeSudo | undefined> {
+  switch (capabilities.sudo) {
     case 'passwordless':
       return 'passwordless';
     case 'password': {

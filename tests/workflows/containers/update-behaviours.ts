@@ -37,6 +37,8 @@ export function testUpdates(kind: EngineKind): void {
       t.not(inspect['Id'], oldId);
       t.is(await fixture.containerId('web'), rowId);
       t.false(JSON.stringify(update).includes('hunter2'));
+      t.deepEqual(await findInTables(fixture, 'hunter2'), []);
+      t.true((await findInTables(fixture, 'shop/web')).includes('update_runs'), 'the search finds what is there');
       t.true(update.steps.every(({ state }) => state === 'succeeded'));
     },
   );
@@ -83,6 +85,20 @@ export function testUpdates(kind: EngineKind): void {
     t.is(failed.state, 'rolled_back', JSON.stringify([failed.error, failed.steps.at(-1)], null, 1));
     t.is(await fixture.answer('fixed'), 'two');
   });
+}
+
+/** Tables that hold a text somewhere. */
+async function findInTables({ system }: UpdateFixture, text: string): Promise<string[]> {
+  const { pool } = system.database;
+  const { rows } = await pool.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const holding = await pool.query(`select 1 from "${name}" t where t::text like $1 limit 1`, [`%${text}%`]);
+    if (holding.rowCount !== 0) found.push(name);
+  }
+  return found;
 }
 
 interface Settings {

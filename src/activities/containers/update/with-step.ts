@@ -2,6 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { StepName } from '../../../domain/containers/updates/steps.js';
 import type { PlanFacts } from '../../../domain/containers/updates/plan-facts.js';
 import { UpdateRunModel } from '../../../models/containers/update-run-model.js';
+import { placeOfOpenEngine } from '../backups/open-backup-place.js';
 import type { BackupPlace } from '../backups/place.js';
 import type { OpenHostEngine } from '../open-host-engine.js';
 import type { UpdateDependencies } from './dependencies.js';
@@ -67,12 +68,6 @@ export function requirePlan({ run }: Pick<StepContext, 'run'>): PlanFacts {
   return run.plan;
 }
 
-export async function backupPlace({ open, signal, beat }: HostStep): Promise<BackupPlace> {
-  const { engine, transport, host } = open;
-  const { capabilities } = host.handle;
-  if (capabilities === null) {
-    throw new UpdateError('not_ready', `${host.name} has not been collected yet, so its tools are not known.`);
-  }
-  const sudoPassword = capabilities.sudo === 'password' ? await host.handle.sudoPassword() : undefined;
-  return { engine, transport, host: capabilities, sudoPassword, signal, onProgress: (progress) => beat(progress) };
+export function backupPlace({ open, signal, beat }: HostStep): Promise<BackupPlace> {
+  return placeOfOpenEngine(open, { signal, onProgress: (progress) => beat(progress) });
 }
