@@ -95,7 +95,7 @@ const DISK: Strike = {
 const DISK_MEANWHILE: Strike = {
   what: 'disk filled while archives are written',
   hit: async () => undefined,
-  recover: async (runs) => void (await Promise.all(runs.map(({ update }) => disk.fillWhileBackingUp(update.id)))),
+  recover: (runs) => disk.fillWhileBackingUp(runs.map(({ update }) => update.id)),
   mayEnd: () => ['rolled_back', 'committed'],
 };
 

@@ -45,17 +45,19 @@ test('a socket that is not there is an unavailable engine', async (t) => {
   t.is(error?.code, 'unavailable');
 });
 
-test('work is cut off when its signal aborts, and nothing of the connection is left', async (t) => {
+test('what is asked of the engine is cut off when its signal aborts, and nothing of the connection is left', async (t) => {
   const directory = await mkdtemp(path.join(tmpdir(), 'mw-engine-'));
   const socketPath = path.join(directory, 'e.sock');
   const open = new Set<Socket>();
-  // Says what it is, and nothing else ever.
+  const abort = new AbortController();
+  // Says that it is there, and nothing else ever.
   const server = createServer((socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket)).on('error', () => undefined);
     socket.on('data', (data) => {
       if (data.toString().includes('/_ping'))
         socket.write('HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n\r\nOK');
+      else abort.abort();
     });
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
@@ -65,11 +67,7 @@ test('work is cut off when its signal aborts, and nothing of the connection is l
     await rm(directory, { recursive: true, force: true });
   });
   const id = await addHost('docker', socketPath);
-  const abort = new AbortController();
-  setTimeout(() => abort.abort(), 300);
-  const startedAt = Date.now();
   await t.throwsAsync(engines.withEngine(id, never, { signal: abort.signal }), { instanceOf: EngineError });
-  t.true(Date.now() - startedAt < 5_000);
   await new Promise((resolve) => setTimeout(resolve, 100));
   t.is(open.size, 0);
 });

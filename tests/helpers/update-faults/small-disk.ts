@@ -21,8 +21,8 @@ export interface SmallDisk {
   /** Takes its space, but for so much. */
   fill(leftBytes: number): Promise<void>;
   empty(): Promise<void>;
-  /** Fills it as soon as the backup has begun. */
-  fillWhileBackingUp(backupId: string): Promise<void>;
+  /** Fills it as soon as one of the backups has begun; the others may then find no room for their directory even. */
+  fillWhileBackingUp(backupIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,8 +47,9 @@ export async function createSmallDisk(): Promise<SmallDisk> {
     forceCommand: `exec ${namespace.shell} -c "$SSH_ORIGINAL_COMMAND"`,
     fill,
     empty: () => rm(ballast, { force: true }),
-    async fillWhileBackingUp(backupId) {
-      await waitUntil(async () => (await listFiles(join(path, backupId))) !== null, 60_000);
+    async fillWhileBackingUp(backupIds) {
+      const hasBegun = async (id: string): Promise<boolean> => (await listFiles(join(path, id))) !== null;
+      await waitUntil(async () => (await Promise.all(backupIds.map(hasBegun))).includes(true), 60_000);
       await fill(0);
     },
     async close() {
