@@ -33,5 +33,6 @@ STOPSIGNAL SIGTERM
 # Alive as an API or as a worker, whichever this container is.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "const ports=[process.env.PORT,process.env.MILLWRIGHT_WORKER_PORT];Promise.any(ports.map((port)=>fetch(`http://127.0.0.1:${port}/health/live`).then((r)=>{if(!r.ok)throw r}))).then(()=>process.exit(0),()=>process.exit(1))"]
-ENTRYPOINT ["node", "dist/src/main/cli.js"]
+# Short-lived objects of a collection die in a young generation of this size; with V8’s own they are copied (16 % of CPU).
+ENTRYPOINT ["node", "--max-semi-space-size=64", "dist/src/main/cli.js"]
 CMD ["api"]
