@@ -9,6 +9,7 @@ import { openServices, type Services } from './open-services.js';
 import { startParts, type Places } from './parts.js';
 import { prepareDatabase } from './prepare-database.js';
 import { createProgress, type Progress } from './progress.js';
+import { patiently } from './patiently.js';
 import { reconcile } from './reconcile.js';
 import { startApi } from './start-api.js';
 import { prepareTemporalRuntime, startWorker } from './start-worker.js';
@@ -57,7 +58,7 @@ async function bringUp({ config, progress, supervisor, running }: Bringing): Pro
   running.push(() => workers.stop());
   const api = await startApi(services);
   running.push(() => api.close());
-  await reconcile(services);
+  await patiently(() => reconcile(services), progress);
   await firstCollection(services, progress);
   announce({ config, services, places, url: api.url, token: admin.generatedToken });
 }
