@@ -15,5 +15,5 @@ export default {
   workerThreads: false,
   concurrency: 2,
   // Without any test that begins or ends.
-  timeout: '180s',
+  timeout: '420s',
 };

@@ -34,7 +34,7 @@ test.before(async () => {
     CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${primary.port}, MASTER_USER='copy', MASTER_PASSWORD='copy';
     START SLAVE;
   `);
-  await waitUntil(() => replica.sql("SELECT user FROM mysql.user WHERE user = 'copy'").includes('copy'), 20_000);
+  await waitUntil(() => replica.sql("SELECT user FROM mysql.user WHERE user = 'copy'").includes('copy'), 80_000);
 });
 
 test.after.always(async () => {
@@ -218,7 +218,7 @@ test.serial('a stopped SQL thread is broken and critical: NULL is no lag of 0', 
 test.serial('a replica that cannot reach its source is broken', async (t) => {
   primary.sql("ALTER USER 'copy'@'127.0.0.1' IDENTIFIED BY 'changed'");
   replica.sql('STOP SLAVE; START SLAVE');
-  await waitUntil(() => replica.sql('SHOW SLAVE STATUS').includes('1045'), 10_000);
+  await waitUntil(() => replica.sql('SHOW SLAVE STATUS').includes('1045'), 40_000);
   const measured = await mysqlClient.measure(inputOf(replica));
   t.deepEqual(codesOf(measured), ['critical replication_broken', 'critical replication_io_stopped']);
   t.regex(measured.findings[0]?.message ?? '', /1045/);
@@ -229,7 +229,7 @@ test.serial('a replica that cannot reach its source is broken', async (t) => {
 test.serial('the delay that is wanted is not lag', async (t) => {
   replica.sql('STOP SLAVE; CHANGE MASTER TO MASTER_DELAY = 3600; START SLAVE');
   primary.sql('CREATE DATABASE late');
-  await waitUntil(() => Number(replica.sql('SHOW SLAVE STATUS').split('\t')[32]) > 0, 10_000);
+  await waitUntil(() => Number(replica.sql('SHOW SLAVE STATUS').split('\t')[32]) > 0, 40_000);
   const measured = await mysqlClient.measure(inputOf(replica));
   t.is(measured.values['mysql_replication_lag_seconds'], 0);
   t.deepEqual(measured.findings, []);

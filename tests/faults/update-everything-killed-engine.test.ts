@@ -41,7 +41,7 @@ test.after.always(async () => {
 
 async function killAll(): Promise<void> {
   await system.killEverything();
-  await waitUntil(() => system.process().hasEnded(), 10_000);
+  await waitUntil(() => system.process().hasEnded(), 40_000);
   await sleep(200);
 }
 

@@ -167,7 +167,7 @@ export async function startRedis(
   const port = await findFreePort();
   const args = [...portOf(port, tls), '--bind', '127.0.0.1', '--dir', directory, '--daemonize', 'no', ...settings];
   const child = spawn('redis-server', args, { cwd: '/', env: ENVIRONMENT, stdio: 'ignore' });
-  await waitUntil(() => canConnect(port), 10_000);
+  await waitUntil(() => canConnect(port), 40_000);
   return { port, pid: child.pid ?? 0, directory, stop: endOf(child, directory, 'SIGTERM') };
 }
 

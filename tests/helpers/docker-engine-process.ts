@@ -5,9 +5,9 @@ import { connectDockerEngine } from '../../src/platform/engines/docker-engine.js
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';
 
 const SETPRIV_PATH = '/usr/bin/setpriv';
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 120_000;
 /** Docker ends its containers first. */
-const STOP_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 120_000;
 const LOG_CHARACTERS = 100_000;
 
 export interface EngineProcessOptions {

@@ -66,7 +66,7 @@ export async function startMariadb(options: MariadbOptions): Promise<MariadbServ
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await waitUntil(() => answers(sql), 30_000);
+    await waitUntil(() => answers(sql), 120_000);
   } catch (error) {
     await stop();
     throw error;

@@ -43,7 +43,7 @@ export interface TestRegistry {
 
 const REGISTRY_PATH = '/usr/bin/docker-registry';
 const SETPRIV_PATH = '/usr/bin/setpriv';
-const START_TIMEOUT_MS = 15_000;
+const START_TIMEOUT_MS = 60_000;
 const LOOPBACK = '127.0.0.1';
 
 /** Debian's docker-registry on loopback, behind a proxy that counts and can misbehave. Starts in about 0.3 s. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** sshd re-executes itself and therefore wants its whole path. */
 export const SSHD_PATH = '/usr/sbin/sshd';
 const SETPRIV_PATH = '/usr/bin/setpriv';
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
 const LOG_CHARACTERS = 200_000;
 
 /** `[9, 2]` for OpenSSH 9.2. */

@@ -25,7 +25,7 @@ export interface SystemClient {
 }
 
 const POLL_MS = 150;
-const REQUEST_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 120_000;
 const RUNS = '/api/infrastructure/collection/runs';
 
 export function createSystemClient(url: string, token: string): SystemClient {

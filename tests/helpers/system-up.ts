@@ -8,7 +8,7 @@ import { startCli, type CliProcess } from './system-process.js';
 import { isAlive, killQuietly, listDescendants } from './sshd-process.js';
 
 const PARTS = ['postgres', 'temporal'] as const;
-const START_MS = 100_000;
+const START_MS = 240_000;
 
 /** `millwright up` as a process of its own, with a data directory that outlives it. */
 export interface UpSystem extends SystemClient {

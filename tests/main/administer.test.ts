@@ -8,7 +8,7 @@ import { startCli, type CliProcess } from '../helpers/system-process.js';
 import { findFreePort } from '../../src/platform/process/ports.js';
 import { runCli, withDataDirectory } from './main-fixture.js';
 
-const START_MS = 90_000;
+const START_MS = 240_000;
 
 let db: TestDatabase;
 let environment: Record<string, string>;

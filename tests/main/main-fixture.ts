@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 const CLI = fileURLToPath(new URL('../../src/main/cli.js', import.meta.url));
-const COMMAND_MS = 60_000;
+const COMMAND_MS = 180_000;
 
 export interface CliResult {
   readonly exitCode: number | undefined;

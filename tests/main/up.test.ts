@@ -5,7 +5,7 @@ import { createTestNamespace, testTemporalAddress } from '../helpers/system-name
 import { startCli } from '../helpers/system-process.js';
 import { withDataDirectory } from './main-fixture.js';
 
-const START_MS = 100_000;
+const START_MS = 240_000;
 
 test('`up` enrols and collects its own machine, shows a token once, stops cleanly and keeps its data', async (t) => {
   t.timeout(3 * START_MS);

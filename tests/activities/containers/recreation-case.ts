@@ -224,7 +224,7 @@ async function swap(
   if (readRecord(old['State'])['Status'] === 'paused') await engine.unpauseContainer(id);
   await engine.stopContainer(id, { timeoutSeconds: 1 });
   const removesItself = readRecord(old['HostConfig'])['AutoRemove'] === true;
-  if (removesItself) await engine.waitContainer(id, { until: 'removed', timeoutMs: 20_000 }).catch(() => undefined);
+  if (removesItself) await engine.waitContainer(id, { until: 'removed', timeoutMs: 90_000 }).catch(() => undefined);
   await unlessGone(engine.renameContainer(id, `${candidate.name}.mw-old-0a1b2c3d`));
   for (const { network } of planReconnect(old, description))
     await unlessGone(engine.disconnectNetwork(network, { container: id, force: true }));

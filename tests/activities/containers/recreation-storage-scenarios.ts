@@ -81,7 +81,7 @@ export const STORAGE_SCENARIOS: Scenarios = {
         body: { Image: await anyImage(at), Cmd: ['mkdir', '/s/sub'], HostConfig: { Binds: [`${volume}:/s`] } },
       });
       await at.engine.startContainer(maker.id);
-      await at.engine.waitContainer(maker.id, { until: 'not_running', timeoutMs: 20_000 });
+      await at.engine.waitContainer(maker.id, { until: 'not_running', timeoutMs: 90_000 });
       const Mounts = [{ Type: 'volume', Source: volume, Target: '/m', VolumeOptions: { Subpath: 'sub' } }];
       await updateLikeUser(at, { body: { HostConfig: { Mounts } } });
     },

@@ -24,7 +24,7 @@ import { waitUntil } from '../../helpers/wait-until.js';
 
 const RUNS = '/api/infrastructure/collection/runs';
 const ERRORS = '/api/infrastructure/collection/errors';
-const RUN_MS = 60_000;
+const RUN_MS = 180_000;
 
 let api: FullApi;
 let temporal: TemporalConnection;

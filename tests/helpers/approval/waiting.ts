@@ -95,11 +95,11 @@ export async function prepareWaiting(db: () => TestDatabase): Promise<Waiting> {
 
 /** Until `check` gives something other than undefined and false; fails after 20 s. */
 export async function eventually<T>(check: () => Promise<T | undefined | false>): Promise<T> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 90_000;
   while (Date.now() < until) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('it did not come about within 20 s');
+  throw new Error('it did not come about within 90 s');
 }

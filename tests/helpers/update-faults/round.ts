@@ -32,7 +32,7 @@ export function logTally(t: ExecutionContext, what: string, { injected, survived
   t.log(`${what} faults: ${injected} injected, ${survived} survived, ${lost.length} lost`);
 }
 
-const END_MS = 100_000;
+const END_MS = 300_000;
 const ENDS = { good: ['committed'], broken: ['rolled_back'], cancelled: ['cancelled'] } as const;
 
 /** Starts one update a fault, parks each where its fault belongs, strikes once, and looks at what has become of them. */
@@ -86,7 +86,7 @@ function pick(subjects: readonly Subject[], index: number): Subject {
 async function strikeAt(bench: Bench, runs: readonly FaultRun[], strike: Strike): Promise<void> {
   const ending = runs.filter(({ fault }) => fault.moment === 'after');
   const wanted = ending.map(({ update, fault }) => ({ runId: update.id, step: fault.step, state: 'succeeded' }));
-  const written = bench.steps.waitForChanges(wanted, 20_000);
+  const written = bench.steps.waitForChanges(wanted, 60_000);
   for (const { gate } of ending) if (gate !== undefined) await bench.steps.open(gate);
   await written;
   await strike.hit(runs);

@@ -32,11 +32,11 @@ export interface FaultRun {
   hasEnded: boolean;
 }
 
-const PARK_MS = 80_000;
+const PARK_MS = 200_000;
 const LOOK_MS = 100;
 /** Until then what waits for its window waits. */
-const WINDOW_AFTER_MS = 5_000;
-const WINDOW_BEFORE_MS = 30_000;
+const WINDOW_AFTER_MS = 20_000;
+const WINDOW_BEFORE_MS = 60_000;
 
 export async function lookBefore(bench: Bench, subject: Subject): Promise<Before> {
   const inspect = await bench.engine.inspectContainer(subject.name);

@@ -49,7 +49,7 @@ export async function createSmallDisk(): Promise<SmallDisk> {
     empty: () => rm(ballast, { force: true }),
     async fillWhileBackingUp(backupIds) {
       const hasBegun = async (id: string): Promise<boolean> => (await listFiles(join(path, id))) !== null;
-      await waitUntil(async () => (await Promise.all(backupIds.map(hasBegun))).includes(true), 60_000);
+      await waitUntil(async () => (await Promise.all(backupIds.map(hasBegun))).includes(true), 240_000);
       await fill(0);
     },
     async close() {

@@ -39,7 +39,7 @@ export const CONTENT_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     const error = await failsWith(t, engine.exec(id, request), 'timeout');
     t.true(error.mayHaveRun);
     t.regex(error.message, /may still run/);
-    const deadlineAt = Date.now() + 20_000;
+    const deadlineAt = Date.now() + 90_000;
     while ((await engine.exec(id, ask('test', '-e', '/tmp/done'))).exitCode !== 0) {
       t.true(Date.now() < deadlineAt);
       await sleep(200);
@@ -54,7 +54,7 @@ export const CONTENT_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     const script = 'for n in 1 2 3 4 5; do echo line $n; done; echo problem >&2; sleep 0.2';
     const { id } = await engine.createContainer({ name, body: { Image: IMAGE, Cmd: ['sh', '-c', script] } });
     await engine.startContainer(id);
-    await engine.waitContainer(id, { until: 'not_running', timeoutMs: 20_000 });
+    await engine.waitContainer(id, { until: 'not_running', timeoutMs: 90_000 });
     const whole = await engine.readLogs(id, { tail: 100, maxBytes: 10_000 });
     t.deepEqual(whole.trim().split('\n').sort(), ['line 1', 'line 2', 'line 3', 'line 4', 'line 5', 'problem']);
     t.is((await engine.readLogs(id, { tail: 2, maxBytes: 10_000 })).trim().split('\n').length, 2);
@@ -64,7 +64,7 @@ export const CONTENT_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     const body = { Image: IMAGE, Tty: true, Cmd: ['sh', '-c', 'echo on a terminal; sleep 0.2'] };
     const { id } = await engine.createContainer({ name, body });
     await engine.startContainer(id);
-    await engine.waitContainer(id, { until: 'not_running', timeoutMs: 20_000 });
+    await engine.waitContainer(id, { until: 'not_running', timeoutMs: 90_000 });
     t.is(await engine.readLogs(id, { tail: 10, maxBytes: 1_000 }), 'on a terminal\r\n');
   },
   'files come out of a container as they went in, byte for byte': async ({ t, engine, name }) => {

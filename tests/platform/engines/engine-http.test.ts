@@ -194,7 +194,7 @@ test('a tar under which the connection breaks is an error', async (t) => {
 
 test('closing cuts what is under way', async (t) => {
   const raw = await withRaw(t, () => undefined);
-  const waiting = raw.engine.waitContainer('web', { until: 'not_running', timeoutMs: 30_000 });
+  const waiting = raw.engine.waitContainer('web', { until: 'not_running', timeoutMs: 90_000 });
   await waitUntil(() => raw.requests.length === 1);
   raw.engine.close();
   await failsWith(t, waiting, 'connection_lost');

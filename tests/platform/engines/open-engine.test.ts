@@ -95,7 +95,7 @@ async function proves(t: ExecutionContext, { engine }: OpenedEngine, name: strin
   t.true(back.get('large')?.equals(content));
   const run = { argv: ['sh', '-c', 'echo out; echo err >&2; exit 7'], timeoutMs: 20_000, maxOutputBytes: 1_000 };
   t.deepEqual(await engine.exec(id, run), { exitCode: 7, stdout: 'out\n', stderr: 'err\n', truncated: false });
-  const waiting = engine.waitContainer(id, { until: 'not_running', timeoutMs: 20_000 });
+  const waiting = engine.waitContainer(id, { until: 'not_running', timeoutMs: 90_000 });
   await engine.killContainer(id, 'KILL');
   t.is(await waiting, 137);
   await engine.removeContainer(id);
@@ -200,7 +200,7 @@ test('a connection that is cut under a call says whether something may have been
   const deaf = ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
   const id = await runContainer({ engine, name: 'under-a-cut' }, { Cmd: deaf });
   const stopping = engine.stopContainer(id, { timeoutSeconds: 20 });
-  const waiting = engine.waitContainer(id, { until: 'removed', timeoutMs: 20_000 });
+  const waiting = engine.waitContainer(id, { until: 'removed', timeoutMs: 90_000 });
   const failures = Promise.all([failsWith(t, stopping, 'connection_lost'), failsWith(t, waiting, 'connection_lost')]);
   await sleep(500);
   await fleet.host('cut').stop();
@@ -220,7 +220,7 @@ test.serial('an engine that dies is unavailable, and the same client finds it ag
   for (const name of ['plain', 'forbidden']) {
     const { engine } = await open(t, await transportTo(name), { socketPath: own.socketPath });
     const id = await runContainer({ engine, name: `survivor-${name}` });
-    const waiting = engine.waitContainer(id, { until: 'not_running', timeoutMs: 30_000 });
+    const waiting = engine.waitContainer(id, { until: 'not_running', timeoutMs: 90_000 });
     // Looking is tried once more on a stream that had been idle, and then finds nobody.
     const failure = t.throwsAsync(waiting, { instanceOf: EngineError });
     await waitUntil(() => engine.openStreams > 0);

@@ -27,7 +27,7 @@ import { waitUntil } from '../../helpers/wait-until.js';
 const test = testWithEngine('debian');
 const IMAGE = 'test.local/backups:1';
 const BACKUPS = '/api/containers/backups';
-const WORK_MS = 60_000;
+const WORK_MS = 180_000;
 
 let api: FullApi;
 let temporal: TemporalConnection;

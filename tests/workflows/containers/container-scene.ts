@@ -21,7 +21,7 @@ export const HOSTS = '/api/containers/hosts';
 export const CONTAINERS = '/api/containers/containers';
 export const CHECKS = '/api/containers/update-checks';
 const LOGIN = { username: 'robot', password: 'swordfish-7' };
-const JOB_MS = 60_000;
+const JOB_MS = 180_000;
 
 /** The whole way, from the API over Temporal to a real engine and a real registry that wants a login. */
 export interface ContainerScene {

@@ -44,13 +44,13 @@ function testObserving(kind: EngineKind): void {
       last = look;
       return look.probes[0]?.passed === true;
     };
-    await waitUntil(ask, 10_000).catch((error: unknown) => {
+    await waitUntil(ask, 40_000).catch((error: unknown) => {
       throw new Error(JSON.stringify(last), { cause: error });
     });
   };
   const until = async (id: string, isSo: (look: HealthObservation) => boolean): Promise<HealthObservation> => {
     let look = await observe(id);
-    await waitUntil(async () => isSo((look = await observe(id))), 30_000);
+    await waitUntil(async () => isSo((look = await observe(id))), 120_000);
     return look;
   };
 
