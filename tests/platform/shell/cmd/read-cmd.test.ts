@@ -1,0 +1,57 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { readCmd } from '../../../../src/platform/shell/cmd/read-cmd.js';
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
+
+/** A text, and the programs that it runs, with the doubts behind. */
+const CASES: readonly (readonly [string, string])[] = [
+  ['r^d /s /q C:/x', 'rd'],
+  ['set x=del&%x% C:/a', 'del'],
+  ['if exist x (del x) else (rd y)', 'del rd'],
+  ['echo a ^& del x', 'echo'],
+  ['rem del x', ''],
+  ['%x% y', ' unknown_program'],
+];
+
+for (const [text, said] of CASES) {
+  test(`${text} runs “${said}”`, (t) => {
+    const { executions, doubts } = readCmd(text);
+    t.is([...executions.map(({ program }) => program ?? ''), ...doubts.map(({ code }) => code)].join(' '), said);
+  });
+}
+
+test('No text makes the reader throw', (t) => {
+  const piece = fc.constantFrom(
+    "'",
+    '"',
+    '`',
+    '^',
+    '(',
+    ')',
+    '{',
+    '}',
+    ';',
+    '|',
+    '&',
+    '$x',
+    '%x%',
+    'if ',
+    'for ',
+    'del ',
+    '@',
+    '[',
+    ']',
+    '\n',
+    '=',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(text, (given) => void readCmd(given)),
+    { numRuns: RUNS },
+  );
+  t.pass();
+});

@@ -1,0 +1,58 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { readPowerShell } from '../../../../src/platform/shell/powershell/read-powershell.js';
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
+
+/** A text, and the programs that it runs, with the doubts behind. */
+const CASES: readonly (readonly [string, string])[] = [
+  ["&('Remove-' + 'Item') C:/x", 'remove-item'],
+  ['ri C:/x -rec', 'remove-item'],
+  ['iex "Remove-Item x"', 'remove-item'],
+  ['Get-Date # Remove-Item x', 'get-date'],
+  ["[IO.File]::Delete('x')", '[io.file]::delete'],
+  ['iex (iwr http://a)', 'invoke-webrequest unknown_script'],
+  ['1..2 | % { Stop-Service x }', 'stop-service'],
+];
+
+for (const [text, said] of CASES) {
+  test(`${text} runs “${said}”`, (t) => {
+    const { executions, doubts } = readPowerShell(text);
+    t.is([...executions.map(({ program }) => program ?? ''), ...doubts.map(({ code }) => code)].join(' '), said);
+  });
+}
+
+test('No text makes the reader throw', (t) => {
+  const piece = fc.constantFrom(
+    "'",
+    '"',
+    '`',
+    '^',
+    '(',
+    ')',
+    '{',
+    '}',
+    ';',
+    '|',
+    '&',
+    '$x',
+    '%x%',
+    'if ',
+    'for ',
+    'del ',
+    '@',
+    '[',
+    ']',
+    '\n',
+    '=',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(text, (given) => void readPowerShell(given)),
+    { numRuns: RUNS },
+  );
+  t.pass();
+});
