@@ -1,0 +1,237 @@
+import type { Execution, Word } from '../../../../platform/shell/reading.js';
+import type { SqlEngine } from '../../../../platform/sql/reading.js';
+import type { JudgeTools, Program, Verdict } from '../program.js';
+import type { Arguments, ArgumentStyle } from '../read-arguments.js';
+import { helps, reads, valuesOf } from '../rule-kinds.js';
+import { joinVerdicts, judgeStdin, judgeWords, opaqueText } from './judge-statements.js';
+
+/** How a client of a database is told what to run. */
+interface Client {
+  readonly names: readonly string[];
+  readonly engine: SqlEngine;
+  readonly style: ArgumentStyle;
+  /** Options whose value is a text of statements. */
+  readonly texts: readonly string[];
+  /** Options that name a file of statements. */
+  readonly files: readonly string[];
+  /** Options with which nothing is run but what they say, and that only looks. */
+  readonly looks: readonly string[];
+  /** Operands that are statements (`sqlite3 db 'select 1'`). */
+  readonly operands?: (given: Arguments) => readonly Word[];
+  /** Operands that are files of statements (`mongosh x.js`). */
+  readonly scripts?: RegExp;
+  /** Options that name where output is written. */
+  readonly outputs?: readonly string[];
+}
+
+const PSQL_VALUED = [
+  '-c',
+  '--command',
+  '-d',
+  '--dbname',
+  '-f',
+  '--file',
+  '-h',
+  '--host',
+  '-p',
+  '--port',
+  '-U',
+  '--username',
+  '-o',
+  '--output',
+  '-v',
+  '--set',
+  '--variable',
+  '-F',
+  '--field-separator',
+  '-P',
+  '--pset',
+  '-R',
+  '--record-separator',
+  '-T',
+  '--table-attr',
+  '-L',
+  '--log-file',
+];
+const MYSQL_VALUED = [
+  '-e',
+  '--execute',
+  '-D',
+  '--database',
+  '-h',
+  '--host',
+  '-u',
+  '--user',
+  '-P',
+  '--port',
+  '-S',
+  '--socket',
+  '--protocol',
+  '--default-character-set',
+  '--defaults-file',
+  '--defaults-extra-file',
+  '--init-command',
+  '--tee',
+  '--pager',
+  '--prompt',
+  '--delimiter',
+  '--ssl-ca',
+  '--ssl-mode',
+  '--login-path',
+  '--connect-timeout',
+];
+
+const CLIENTS: readonly Client[] = [
+  {
+    names: ['psql', 'pgcli', 'psql-17', 'psql-16', 'ysqlsh'],
+    engine: 'postgresql',
+    style: { valued: PSQL_VALUED, abbreviates: ['--command', '--file', '--list', '--output'] },
+    texts: ['-c', '--command'],
+    files: ['-f', '--file'],
+    looks: ['-l', '--list', '--version', '--help', '-V', '-?'],
+    outputs: ['-o', '--output'],
+  },
+  {
+    names: ['mysql', 'mariadb', 'mycli', 'mysqlsh'],
+    engine: 'mysql',
+    style: { valued: MYSQL_VALUED, attached: ['-p'], abbreviates: ['--execute', '--init-command'] },
+    texts: ['-e', '--execute', '--init-command'],
+    files: [],
+    looks: ['--version', '--help', '-V', '-?', '--print-defaults'],
+    outputs: ['--tee'],
+  },
+  {
+    names: ['sqlite3', 'sqlite', 'sqlcipher', 'duckdb'],
+    engine: 'sqlite',
+    style: {
+      singleDashLong: true,
+      valued: ['-cmd', '-init', '-separator', '-nullvalue', '-newline', '-mmap', '-vfs', '-maxsize', '-c', '-s', '-f'],
+    },
+    texts: ['-cmd', '-c', '-s'],
+    files: ['-init', '-f'],
+    looks: ['-version', '-help'],
+    operands: (given) => given.operands.slice(1),
+  },
+  {
+    names: ['mongosh', 'mongo'],
+    engine: 'mongodb',
+    style: {
+      valued: [
+        '--eval',
+        '--host',
+        '--port',
+        '-u',
+        '--username',
+        '-p',
+        '--password',
+        '--authenticationDatabase',
+        '--db',
+        '-f',
+        '--file',
+        '--tlsCAFile',
+        '--tlsCertificateKeyFile',
+        '--authenticationMechanism',
+        '--apiVersion',
+      ],
+    },
+    texts: ['--eval'],
+    files: ['-f', '--file'],
+    looks: ['--version', '--help', '-h'],
+    scripts: /\.(?:m?js|mongodb)$/,
+  },
+  {
+    names: ['cqlsh'],
+    engine: 'mysql',
+    style: { valued: ['-e', '--execute', '-f', '--file', '-u', '--username', '-p', '--password', '-k', '--keyspace'] },
+    texts: ['-e', '--execute'],
+    files: ['-f', '--file'],
+    looks: ['--version', '--help'],
+  },
+  {
+    names: ['clickhouse-client', 'clickhouse'],
+    engine: 'mysql',
+    style: {
+      valued: [
+        '-q',
+        '--query',
+        '--queries-file',
+        '-h',
+        '--host',
+        '--port',
+        '-u',
+        '--user',
+        '--password',
+        '-d',
+        '--database',
+        '-f',
+        '--format',
+      ],
+    },
+    texts: ['-q', '--query'],
+    files: ['--queries-file'],
+    looks: ['--version', '--help'],
+  },
+  {
+    names: ['sqlcmd'],
+    engine: 'mysql',
+    style: { valued: ['-Q', '-q', '-i', '-S', '-U', '-P', '-d', '-o', '-h', '-s', '-W'] },
+    texts: ['-Q', '-q'],
+    files: ['-i'],
+    looks: ['-?', '--version'],
+  },
+];
+
+export const CLIENT_PROGRAMS: readonly Program[] = CLIENTS.map(clientProgram);
+
+function clientProgram(client: Client): Program {
+  const name = client.names[0] ?? '';
+  return {
+    names: client.names,
+    style: client.style,
+    rules: [
+      helps(name, [
+        client.looks.includes('-version') ? '-version' : client.looks.includes('--version') ? '--version' : '-?',
+      ]),
+      ...looksRule(name, client.looks),
+    ],
+    judge: (given, execution, tools) => judgeClient(client, given, { execution, tools }),
+    otherwise: 'opaque',
+    why: 'Runs statements that are not known from the command.',
+  };
+}
+
+function looksRule(name: string, looks: readonly string[]): Program['rules'] {
+  const lists = looks.filter((option) => option === '-l' || option === '--list');
+  if (lists.length === 0) return [];
+  const when = { anyOption: lists, noOption: ['-c', '--command', '-f', '--file'] };
+  const told = { targets: 'none', why: 'Lists the databases.', matches: [`${name} -l`], misses: [] } as const;
+  return [reads({ id: `${name}.list`, when, ...told })];
+}
+
+function judgeClient(
+  client: Client,
+  given: Arguments,
+  { execution, tools }: { readonly execution: Execution; readonly tools: JudgeTools },
+): Verdict {
+  const text = { engine: client.engine, execution, tools };
+  const words = [...client.texts.flatMap((option) => given.valuesOf(option)), ...(client.operands?.(given) ?? [])];
+  const verdicts: Verdict[] = [judgeWords(words, text)];
+  const scripts = client.scripts;
+  const named =
+    scripts === undefined
+      ? []
+      : given.operands.filter((word) => word.unknown || word.values.some((value) => scripts.test(value)));
+  const files = [...client.files.flatMap((option) => given.valuesOf(option)), ...named];
+  // `psql -f -` reads its standard input.
+  const fromStdin = files.filter((file) => file.values.includes('-'));
+  if (fromStdin.length > 0) verdicts.push(judgeStdin(text));
+  if (files.length > fromStdin.length)
+    verdicts.push(opaqueText(execution, tools, `${execution.program ?? ''} runs the statements of a file.`));
+  for (const target of valuesOf(given, client.outputs ?? [])) {
+    verdicts.push(tools.judgeText(`cat x > '${target.replaceAll("'", '')}'`));
+  }
+  if (given.unknown) verdicts.push(opaqueText(execution, tools, 'An argument is not known: it may be a statement.'));
+  const looks = client.looks.some((option) => given.options.has(option));
+  if (words.length === 0 && files.length === 0 && !looks) verdicts.push(judgeStdin(text));
+  return joinVerdicts(verdicts);
+}

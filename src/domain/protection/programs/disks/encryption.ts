@@ -1,0 +1,198 @@
+import type { Program } from '../program.js';
+import { adds, harms, reads, rehearses, textOf } from '../rule-kinds.js';
+
+/** Loop devices and encrypted disks. */
+export const ENCRYPTION: readonly Program[] = [
+  {
+    names: ['losetup'],
+    style: { valued: ['-o', '--offset', '-j', '--associated', '-O', '--output', '-b', '--sector-size', '--sizelimit'] },
+    rules: [
+      reads({
+        id: 'losetup.reads',
+        when: {
+          test: (given) =>
+            ['-a', '--all', '-l', '--list', '-j', '--associated', '--help', '--json', '-J', '-V', '--raw'].some(
+              (option) => given.options.has(option),
+            ) ||
+            (given.options.has('-f') && given.operands.length === 0) ||
+            (given.options.size === 0 && given.operands.length < 2),
+        },
+        why: 'Lists loop devices.',
+        matches: ['losetup', 'losetup -a', 'losetup -l', 'losetup -f', 'losetup -j disk.img', 'losetup /dev/loop0'],
+        misses: ['losetup -d /dev/loop0', 'losetup -fP disk.img'],
+      }),
+      harms('service_disruption', 'medium', {
+        id: 'losetup.detaches_all',
+        when: { anyOption: ['-D', '--detach-all'] },
+        targetKind: 'device',
+        targets: () => ['all loop devices'],
+        why: 'Detaches every loop device that is not in use.',
+        matches: ['losetup -D', 'losetup --detach-all'],
+        misses: ['losetup -a', 'losetup -d /dev/loop0'],
+      }),
+    ],
+    otherwise: 'reversible',
+    why: 'Makes files into devices.',
+  },
+  {
+    names: ['cryptsetup', 'veritysetup', 'integritysetup', 'cryptsetup-reencrypt'],
+    style: {
+      subcommands: 1,
+      valued: [
+        '-c',
+        '--cipher',
+        '-h',
+        '--hash',
+        '-s',
+        '--key-size',
+        '-d',
+        '--key-file',
+        '-l',
+        '--keyfile-size',
+        '-S',
+        '--key-slot',
+        '-t',
+        '--timeout',
+        '-T',
+        '--tries',
+        '-i',
+        '--iter-time',
+        '-M',
+        '--type',
+        '--header',
+        '--header-backup-file',
+        '--uuid',
+        '--label',
+        '--subsystem',
+        '--pbkdf',
+        '--sector-size',
+        '--token-id',
+        '--offset',
+        '-b',
+        '--size',
+        '-o',
+        '-p',
+        '--skip',
+        '--volume-key-file',
+        '--master-key-file',
+        '--new-keyfile',
+        '--tag-size',
+        '--integrity',
+        '--data-device',
+        '--hash-offset',
+        '--salt',
+        '--resilience',
+        '--reduce-device-size',
+      ],
+    },
+    rules: [
+      rehearses({
+        id: 'cryptsetup.tests',
+        when: { anyOption: ['--test-passphrase', '--test-args', '--help', '--version', '-V', '-?'] },
+        why: 'Only tests whether the key fits.',
+        matches: ['cryptsetup open --test-passphrase /dev/sdb1', 'cryptsetup --version'],
+        misses: ['cryptsetup luksFormat /dev/sdb1'],
+      }),
+      harms('disk_format', 'critical', {
+        id: 'cryptsetup.formats',
+        when: { subcommand: ['luksformat|format|reencrypt|luksheaderrestore|convert|encrypt|decrypt|bitlkformat'] },
+        targets: 'first',
+        targetClass: 'device',
+        why: 'Writes a new header over {target}: the old one, and with it all data, cannot be opened any more.',
+        matches: [
+          'cryptsetup luksFormat /dev/sdb1',
+          'cryptsetup -q luksFormat --type luks2 /dev/sdb',
+          'cryptsetup reencrypt /dev/sdb1',
+          'cryptsetup luksHeaderRestore /dev/sdb1 --header-backup-file h',
+          'integritysetup format /dev/sdb',
+          'veritysetup format a b',
+          'cryptsetup convert /dev/sdb1 --type luks1',
+        ],
+        misses: [
+          'cryptsetup luksDump /dev/sdb1',
+          'cryptsetup isLuks /dev/sdb1',
+          'cryptsetup status data',
+          'cryptsetup open /dev/sdb1 data',
+          'cryptsetup luksHeaderBackup /dev/sdb1 --header-backup-file h',
+          'cryptsetup benchmark',
+          'cryptsetup luksUUID /dev/sdb1',
+          'cryptsetup luksAddKey /dev/sdb1',
+          'cryptsetup --help',
+          'cryptsetup resize data',
+        ],
+      }),
+      harms('credential_removal', 'critical', {
+        id: 'cryptsetup.removes_keys',
+        when: {
+          subcommand: ['erase|lukserase|lukskillslot|luksremovekey|lukschangekey|token|config|luksconvertkey'],
+          test: (given, execution) =>
+            !['token', 'config', 'luksconvertkey'].includes(given.subcommand[0] ?? '') ||
+            execution.args.some((word) => textOf(word) === 'remove'),
+        },
+        targets: 'first',
+        targetKind: 'key',
+        why: 'Removes a key of {target}: with the last one everything on it is lost.',
+        matches: [
+          'cryptsetup erase /dev/sdb1',
+          'cryptsetup luksErase /dev/sdb1',
+          'cryptsetup luksKillSlot /dev/sdb1 0',
+          'cryptsetup luksRemoveKey /dev/sdb1',
+          'cryptsetup luksChangeKey /dev/sdb1',
+          'cryptsetup token remove --token-id 0 /dev/sdb1',
+        ],
+        misses: [
+          'cryptsetup luksAddKey /dev/sdb1',
+          'cryptsetup luksDump /dev/sdb1',
+          'cryptsetup token export --token-id 0 /dev/sdb1',
+        ],
+      }),
+      harms('service_disruption', 'high', {
+        id: 'cryptsetup.closes',
+        when: { subcommand: ['close|luksclose|remove|plainclose|loopaesclose|tcryptclose|lukssuspend|bitlkclose'] },
+        targets: 'first',
+        targetKind: 'device',
+        why: 'Closes {target}: nobody can read it until it is opened with its key again.',
+        matches: [
+          'cryptsetup close data',
+          'cryptsetup luksClose data',
+          'cryptsetup luksSuspend data',
+          'cryptsetup remove data',
+        ],
+        misses: ['cryptsetup status data', 'cryptsetup open /dev/sdb1 data', 'cryptsetup luksResume data'],
+      }),
+      adds({
+        id: 'cryptsetup.opens',
+        when: {
+          subcommand: [
+            'open|luksopen|create|plainopen|luksaddkey|luksheaderbackup|luksresume|resize|refresh|token|config|repair|tcryptopen|bitlkopen|luksconvertkey|fvault2open',
+          ],
+        },
+        targets: 'first',
+        why: 'Opens {target}, or adds a key.',
+        matches: [
+          'cryptsetup open /dev/sdb1 data',
+          'cryptsetup luksAddKey /dev/sdb1',
+          'cryptsetup luksHeaderBackup /dev/sdb1 --header-backup-file h',
+          'cryptsetup luksOpen /dev/sdb1 data',
+        ],
+        misses: ['cryptsetup luksDump /dev/sdb1'],
+      }),
+      reads({
+        id: 'cryptsetup.reads',
+        when: {
+          subcommand: ['luksdump|isluks|luksuuid|status|benchmark|tcryptdump|bitlkdump|dump|verify|fvault2dump'],
+        },
+        why: 'Reads headers.',
+        matches: [
+          'cryptsetup luksDump /dev/sdb1',
+          'cryptsetup isLuks /dev/sdb1',
+          'cryptsetup status data',
+          'cryptsetup benchmark',
+        ],
+        misses: ['cryptsetup open /dev/sdb1 data'],
+      }),
+    ],
+    otherwise: 'opaque',
+    why: 'Manages encrypted disks.',
+  },
+];

@@ -1,0 +1,1 @@
+export const FORMATS = 'Makes a new file system on {target}; what was there is lost.';

@@ -1,0 +1,141 @@
+import type { Program } from '../program.js';
+import { adds, has, hides, reads, rehearses } from '../rule-kinds.js';
+
+export const PLAYBOOKS: readonly Program[] = [
+  {
+    names: ['ansible-playbook', 'ansible-pull'],
+    style: {
+      valued: [
+        '-i',
+        '--inventory',
+        '-l',
+        '--limit',
+        '-t',
+        '--tags',
+        '--skip-tags',
+        '-e',
+        '--extra-vars',
+        '-u',
+        '--user',
+        '--private-key',
+        '-f',
+        '--forks',
+        '--vault-password-file',
+        '--vault-id',
+        '--start-at-task',
+        '-c',
+        '--connection',
+        '-T',
+        '-M',
+        '-U',
+        '-d',
+      ],
+    },
+    rules: [
+      rehearses({
+        id: 'ansible-playbook.check',
+        when: {
+          test: (given, execution) =>
+            has(
+              given,
+              '--check',
+              '--syntax-check',
+              '--list-hosts',
+              '--list-tasks',
+              '--list-tags',
+              '--help',
+              '-h',
+              '--version',
+            ) ||
+            (has(given, '-C') && execution.program === 'ansible-playbook'),
+        },
+        targets: 'none',
+        why: 'Only says what it would change.',
+        matches: [
+          'ansible-playbook site.yml --check --diff',
+          'ansible-playbook -C site.yml',
+          'ansible-playbook --syntax-check site.yml',
+          'ansible-playbook site.yml --list-hosts',
+        ],
+        misses: ['ansible-playbook site.yml', 'ansible-playbook -i prod site.yml'],
+      }),
+      hides('high', {
+        id: 'ansible-playbook.run',
+        when: {
+          minOperands: 0,
+          test: (given) =>
+            !has(
+              given,
+              '--check',
+              '-C',
+              '--syntax-check',
+              '--list-hosts',
+              '--list-tasks',
+              '--list-tags',
+              '--help',
+              '--version',
+            ),
+        },
+        targets: 'operands',
+        targetKind: 'script',
+        why: 'Does on many hosts what {target} says; what that is, the command does not show.',
+        matches: [
+          'ansible-playbook site.yml',
+          'ansible-playbook -i prod site.yml -l web',
+          'ansible-pull -U https://example.org/x.git',
+        ],
+        misses: ['ansible-playbook site.yml --check', 'ansible-playbook --version'],
+      }),
+    ],
+    otherwise: 'opaque',
+    why: 'Runs playbooks.',
+  },
+  {
+    names: [
+      'ansible-inventory',
+      'ansible-doc',
+      'ansible-config',
+      'ansible-lint',
+      'tflint',
+      'tfsec',
+      'checkov',
+      'terraform-docs',
+      'infracost',
+      'yamllint',
+      'hiera',
+      'conftest',
+      'hadolint',
+    ],
+    style: {},
+    rules: [],
+    otherwise: 'read_only',
+    why: 'Shows or checks descriptions.',
+  },
+  {
+    names: ['ansible-vault'],
+    style: {
+      subcommands: 1,
+      valued: ['--vault-password-file', '--vault-id', '--new-vault-password-file', '--output', '-n', '--name'],
+    },
+    rules: [
+      reads({
+        id: 'ansible-vault.look',
+        when: { subcommand: ['view|encrypt_string'] },
+        targets: 'none',
+        why: 'Shows a secret, or prints one encrypted.',
+        matches: ['ansible-vault view a.yml'],
+        misses: ['ansible-vault rekey a.yml'],
+      }),
+      adds({
+        id: 'ansible-vault.change',
+        when: { subcommand: ['create|edit|encrypt|decrypt|rekey'] },
+        targetKind: 'path',
+        why: 'Encrypts, decrypts or edits a file.',
+        matches: ['ansible-vault encrypt a.yml', 'ansible-vault rekey a.yml'],
+        misses: ['ansible-vault view a.yml'],
+      }),
+    ],
+    otherwise: 'opaque',
+    why: 'Keeps secrets in files.',
+  },
+];

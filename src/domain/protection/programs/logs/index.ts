@@ -1,0 +1,1 @@
+export { LOGS as LOGS_PROGRAMS } from './logs.js';

@@ -1,0 +1,1 @@
+export const NONE = { targets: 'none', targetKind: 'package' } as const;

@@ -1,0 +1,1 @@
+export { POWER as POWER_PROGRAMS } from './power.js';

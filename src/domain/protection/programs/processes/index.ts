@@ -1,0 +1,6 @@
+import type { Program } from '../program.js';
+import { BY_NAME_PROGRAMS } from './by-name.js';
+import { SIGNALS } from './signals.js';
+import { TUNING } from './tuning.js';
+
+export const PROCESSES_PROGRAMS: readonly Program[] = [...SIGNALS, ...BY_NAME_PROGRAMS, ...TUNING];

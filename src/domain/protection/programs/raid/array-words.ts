@@ -1,0 +1,1 @@
+export const ARRAY = { targetKind: 'array' } as const;

@@ -1,0 +1,1 @@
+export { SCHEDULES as SCHEDULES_PROGRAMS } from './schedules.js';

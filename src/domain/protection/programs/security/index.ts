@@ -1,0 +1,1 @@
+export { SECURITY as SECURITY_PROGRAMS } from './security.js';

@@ -1,0 +1,7 @@
+import type { Program } from '../program.js';
+import { INIT_SCRIPTS } from './init-scripts.js';
+import { SUPERVISORS } from './supervisors.js';
+import { SYSTEMCTL } from './systemctl.js';
+import { WEB_SERVERS } from './web-servers.js';
+
+export const SERVICES_PROGRAMS: readonly Program[] = [...SYSTEMCTL, ...INIT_SCRIPTS, ...SUPERVISORS, ...WEB_SERVERS];

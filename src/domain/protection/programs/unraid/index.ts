@@ -1,0 +1,3 @@
+import { UNRAID } from './unraid.js';
+
+export const UNRAID_PROGRAMS = UNRAID;

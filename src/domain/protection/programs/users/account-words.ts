@@ -1,0 +1,1 @@
+export const USER = { targetKind: 'user', targetClass: 'credential' } as const;

@@ -1,0 +1,1 @@
+export { WSL as WSL_PROGRAMS } from './wsl.js';

@@ -1,0 +1,108 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { detect } from '../../../../src/domain/protection/detect/detect.js';
+import { EFFECTS, SEVERITIES } from '../../../../src/domain/protection/detect/finding.js';
+import { ALL_PROGRAMS } from '../../../../src/domain/protection/programs/index.js';
+import { loadReaders } from '../../../../src/platform/shell/load-readers.js';
+
+const readers = await loadReaders();
+
+/** Effect first, then the most severe finding that is held. */
+function weigh(command: string): readonly [number, number] {
+  const { effect, findings } = detect({ command }, readers);
+  const held = findings.filter((finding) => finding.effect !== 'reversible');
+  return [EFFECTS.indexOf(effect), Math.max(-1, ...held.map(({ severity }) => SEVERITIES.indexOf(severity)))];
+}
+
+/** Opaque and destructive are both held: neither is less than the other. */
+const rank = (effect: number): number => Math.min(effect, EFFECTS.indexOf('destructive'));
+
+const SAMPLES = ALL_PROGRAMS.flatMap(({ rules }) => rules)
+  .flatMap(({ matches, misses }) => [...matches, ...misses])
+  .filter((sample) => !/^(powershell|cmd): /.test(sample) && !sample.includes('\n') && !sample.startsWith('-'));
+const sample = fc.constantFrom(...SAMPLES);
+const harm = fc.constantFrom(
+  'rm -rf /srv/media',
+  'mkfs.ext4 /dev/sdb1',
+  'zpool destroy tank',
+  'reboot',
+  'systemctl stop sshd',
+);
+
+test('what is appended never makes a text less', (t) => {
+  fc.assert(
+    fc.property(sample, harm, (command, added) => {
+      const whole = weigh(`${command}\n${added}`);
+      for (const part of [weigh(command), weigh(added)]) {
+        if (rank(whole[0]) < rank(part[0]) || whole[1] < part[1]) return false;
+      }
+      return true;
+    }),
+    { numRuns: 600 },
+  );
+  t.pass();
+});
+
+test('a wrapper never makes a command less', (t) => {
+  const wrapper = fc.constantFrom(
+    'sudo',
+    'sudo -u root --',
+    'env A=b',
+    'nice -n 10',
+    'nohup',
+    'timeout 60',
+    'ionice -c3',
+  );
+  const simple = sample.filter((command) => /^[\w./-]+( [\w./:@=,+-]+)*$/.test(command));
+  fc.assert(
+    fc.property(simple, wrapper, (command, before) => {
+      const [effect, severity] = weigh(command);
+      const wrapped = weigh(`${before} ${command}`);
+      return rank(wrapped[0]) >= rank(effect) && (wrapped[0] > effect || wrapped[1] >= severity);
+    }),
+    { numRuns: 600 },
+  );
+  t.pass();
+});
+
+test('no text makes it throw', (t) => {
+  const piece = fc.constantFrom(
+    'rm',
+    '-rf',
+    '/',
+    '$',
+    '(',
+    ')',
+    '{',
+    '}',
+    '"',
+    "'",
+    '`',
+    ';',
+    '|',
+    '&',
+    '>',
+    '<',
+    '\n',
+    ' ',
+    '*',
+    '\\',
+    '<<E',
+    '$(',
+    '${x',
+    '[[',
+    'for',
+    'do',
+    'sudo',
+    'docker',
+    '-H',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 6 })), { maxLength: 30 }), (pieces) => {
+      detect({ command: pieces.join('') }, readers);
+      detect({ command: pieces.join(' ') }, readers);
+    }),
+    { numRuns: 3_000 },
+  );
+  t.pass();
+});
