@@ -7,7 +7,7 @@ import { createTestDatabase } from '../helpers/database.js';
 const REQUESTS = 10_000;
 
 test('ten thousand requests made from the API’s own description give no 5xx and only typed refusals', async (t) => {
-  t.timeout(180_000);
+  t.timeout(600_000);
   const db = await createTestDatabase();
   const unlimited = { requests: 1_000_000, perSeconds: 60 };
   const api = await startTestApi({ database: db.database, api: { tokenBudget: unlimited, failureBudget: unlimited } });

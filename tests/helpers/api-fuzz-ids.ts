@@ -45,7 +45,8 @@ export class KnownIds {
 
   /** Any id, or for `/x/{id}/y` more often one that the list `/x` answered; undefined when there is none yet. */
   pick(random: Random, list = ''): string | undefined {
-    const own = this.#byTemplate.get(list) ?? [];
+    // Who is meant is told by more names than `userId`.
+    const own = this.#byTemplate.get(list) ?? this.#byTemplate.get(list.replace(/^\w*UserId$/, 'userId')) ?? [];
     const ids = own.length > 0 && random.chance(0.75) ? own : this.#all;
     return ids.length === 0 ? undefined : random.pick(ids);
   }

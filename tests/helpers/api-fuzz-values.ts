@@ -30,7 +30,9 @@ export interface GenerateOptions {
   /** Components of the document, for `$ref`. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   /** An id that exists, for fields that refer to something. */
-  readonly knownId?: () => string | undefined;
+  readonly knownId?: (field: string) => string | undefined;
+  /** The property that the value is for. */
+  readonly field?: string;
 }
 
 const MAX_DEPTH = 8;
@@ -125,17 +127,23 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
   any: (_schema, { random }) => random.pick(HOSTILE_VALUES),
 };
 
+/** Far around now, and the weeks to come, which most requests mean. */
+const SPANS_MS: readonly (readonly [number, number])[] = [
+  [-1e10, 1e10],
+  [60_000, 1e9],
+];
+
 const FORMATS: Readonly<Record<string, (random: Random) => string>> = {
   uuid: (random) => random.uuid(),
-  'date-time': (random) => new Date(Date.now() + random.integer(-1e10, 1e10)).toISOString(),
+  'date-time': (random) => new Date(Date.now() + random.integer(...random.pick(SPANS_MS))).toISOString(),
   date: () => '2026-02-28',
   email: (random) => `a${random.integer(0, 99)}@example.org`,
   uri: () => 'https://127.0.0.1:1/x',
   ipv4: () => '127.0.0.1',
 };
 
-function generateString(schema: JsonSchema, { random, knownId }: GenerateOptions): string {
-  const id = schema.format === 'uuid' && random.chance(0.6) ? knownId?.() : undefined;
+function generateString(schema: JsonSchema, { random, knownId, field = '' }: GenerateOptions): string {
+  const id = schema.format === 'uuid' && random.chance(0.6) ? knownId?.(field) : undefined;
   if (id !== undefined) return id;
   const known = FORMATS[schema.format ?? ''];
   if (known !== undefined) return known(random);
@@ -152,6 +160,9 @@ function guessPattern(pattern: string, random: Random): string | undefined {
     String(random.integer(0, 500)),
     'containers:read',
     '*:write',
+    `SHA256:${'A'.repeat(43)}`,
+    'a'.repeat(64),
+    String(random.integer(100_000, 999_999)),
     'a.b-c',
   ];
   try {
@@ -173,7 +184,7 @@ function generateObject(schema: JsonSchema, options: GenerateOptions, depth: num
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const needed = schema.required?.includes(name) ?? false;
     if (needed || (depth < MAX_DEPTH && options.random.chance(0.5))) {
-      result[name] = generateValue(property, options, depth + 1);
+      result[name] = generateValue(property, { ...options, field: name }, depth + 1);
     }
   }
   if (typeof schema.additionalProperties === 'object' && depth < MAX_DEPTH) {

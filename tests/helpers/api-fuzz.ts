@@ -17,6 +17,10 @@ export interface FuzzOptions {
   readonly skip?: readonly string[];
   /** Ids that no changing request may name: the fuzzer's own user and token. */
   readonly protect?: readonly string[];
+  /** By the template of a list below another resource: a member of it that chance would hardly find. */
+  readonly places?: Readonly<Record<string, string>>;
+  /** Operations that are not tried again when chance has served none of their requests. */
+  readonly hopeless?: readonly string[];
 }
 
 export interface FuzzDocument {
@@ -68,9 +72,9 @@ interface Shot {
 
 const MAX_KEPT_FINDINGS = 50;
 /** For an operation that chance has served none of its requests. */
-const MAX_FURTHER_SHOTS = 400;
+const MAX_FURTHER_SHOTS = 1_000;
 const REQUEST_TIMEOUT_MS = 20_000;
-const UUID = /"(?:id|[a-z]+Id)":"([0-9a-f-]{36})"/g;
+const UUID = /"(id|[a-z]+Id)":"([0-9a-f-]{36})"/g;
 
 /** What `/x/{name}` goes by. */
 const NAME = /"name":"([a-z][a-z0-9_-]{0,62})"/g;
@@ -89,13 +93,17 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   };
   const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency ?? 8 });
   const known = new KnownIds();
+  for (const [list, place] of Object.entries(options.places ?? {})) known.rememberPlace(list, place);
   let sent = 0;
   const fireAt = async (target: Target): Promise<void> => {
     const shot = makeShot({ options, random, known }, target);
     try {
       const answer = await fire(options.baseUrl, agent, shot);
       record(report, shot, answer);
-      for (const match of answer.text.matchAll(UUID)) known.remember(match[1] ?? '', shot.target.template);
+      for (const [, field = '', id = ''] of answer.text.matchAll(UUID)) {
+        known.remember(id, shot.target.template);
+        if (field !== 'id') known.remember(id, field);
+      }
       if (answer.status === 200) rememberPlaces(known, shot, answer.text);
       for (const match of answer.text.matchAll(NAME)) known.rememberName(match[1] ?? '', shot.target.template);
     } catch (error) {
@@ -110,6 +118,7 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 8 }, worker));
   for (const target of unserved(report, targets)) {
+    if (options.hopeless?.includes(target.operation.operationId) === true) continue;
     for (let shot = 0; shot < MAX_FURTHER_SHOTS && unserved(report, [target]).length > 0; shot += 1)
       await fireAt(target);
   }
@@ -140,7 +149,7 @@ interface Making {
 
 function makeShot(making: Making, target: Target): Shot {
   const { random, options, known } = making;
-  const knownId = (): string | undefined => known.pick(random);
+  const knownId = (field: string): string | undefined => known.pick(random, field);
   const schemas = options.document.components?.schemas ?? {};
   const value = (schema: JsonSchema | undefined): unknown => generateValue(schema ?? {}, { random, schemas, knownId });
   const path = `${fillPath(making, target)}${makeQuery(making, target, value)}`;
@@ -200,7 +209,8 @@ function makeQuery({ random, known }: Making, target: Target, value: (schema?: J
   const pairs: string[] = [];
   for (const parameter of target.operation.parameters ?? []) {
     if (parameter.in !== 'query' || !(parameter.required === true || random.chance(0.4))) continue;
-    const id = parameter.schema?.format === 'uuid' && random.chance(0.6) ? known.pick(random) : undefined;
+    const id =
+      parameter.schema?.format === 'uuid' && random.chance(0.6) ? known.pick(random, parameter.name) : undefined;
     const chosen = random.chance(0.2) ? hostile(random) : (id ?? queryText(value(parameter.schema)));
     const pair = `${encodeURIComponent(parameter.name)}=${encodeURIComponent(chosen)}`;
     pairs.push(pair, ...(random.chance(0.03) ? [pair] : []));
@@ -263,7 +273,8 @@ function record(report: FuzzReport, shot: Shot, answer: Answer): void {
   const { operationId } = shot.target.operation;
   report.classes[statusClass] = (report.classes[statusClass] ?? 0) + 1;
   const statuses = (report.byOperation[operationId] ??= {});
-  statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+  // What another method was answered says nothing about the operation.
+  if (shot.method === shot.target.method) statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
   const { method, path, body } = shot;
   const finding = { operationId, method, path, body, status: answer.status, answer: answer.text.slice(0, 2_000) };
   if (answer.status >= 500 && report.serverErrors.length < MAX_KEPT_FINDINGS) report.serverErrors.push(finding);

@@ -43,6 +43,7 @@ export interface TestRegistry {
 
 const REGISTRY_PATH = '/usr/bin/docker-registry';
 const SETPRIV_PATH = '/usr/bin/setpriv';
+const MOST_TRIES = 3;
 const START_TIMEOUT_MS = 60_000;
 const LOOPBACK = '127.0.0.1';
 
@@ -180,7 +181,19 @@ class RegistryClient {
     private readonly authority: TokenAuthority | undefined,
   ) {}
 
+  /** What is there already is not sent again, so that a push which a busy machine cut off is simply repeated. */
   async push(repository: string, tag: string, what: OciImage | OciIndex): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#pushOnce(repository, tag, what);
+      } catch (error) {
+        const cut = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+        if (!cut || tries === MOST_TRIES) throw error;
+      }
+    }
+  }
+
+  async #pushOnce(repository: string, tag: string, what: OciImage | OciIndex): Promise<void> {
     const images = 'index' in what ? what.images : [what];
     for (const image of images) {
       for (const blob of [...image.layers, image.config]) await this.#pushBlob(repository, blob);

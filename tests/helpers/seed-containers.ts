@@ -35,8 +35,11 @@ const VOLUME = {
   consistent: true,
 };
 
-/** One of everything about containers, `count` times: hosts’ containers, open updates, backups, approvals, rules. */
-export async function seedContainers(api: FullApi, serverId: string, count: number): Promise<void> {
+/**
+ * One of everything about containers, `count` times: hosts’ containers, open updates, backups, approvals, rules. Answers
+ * with the place of a discovery of theirs.
+ */
+export async function seedContainers(api: FullApi, serverId: string, count: number): Promise<string> {
   const host = await api.request('POST', '/api/containers/hosts', { json: { serverId } });
   const hostId = String(host.body?.id);
   for (let n = 0; n < count; n += 1) {
@@ -44,6 +47,8 @@ export async function seedContainers(api: FullApi, serverId: string, count: numb
     await seedRules(api, n);
     await openTestApproval(api.db.database);
   }
+  const { body } = await api.request('POST', `/api/containers/hosts/${hostId}/discover`);
+  return `/api/containers/hosts/${hostId}/discoveries/${String(body?.['id'])}`;
 }
 
 interface Seed {

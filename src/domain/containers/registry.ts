@@ -23,6 +23,7 @@ const RegistryHost = z
   .string()
   .min(1)
   .max(255)
+  .meta({ examples: ['docker.io', 'ghcr.io', 'registry.lan:5000'] })
   .transform((text, context) => {
     const host = canonicalRegistryHost(text);
     if (host !== null) return host;
@@ -32,8 +33,7 @@ const RegistryHost = z
     });
     return z.NEVER;
   })
-  .describe('As references write it.')
-  .meta({ examples: ['docker.io', 'ghcr.io', 'registry.lan:5000'] });
+  .describe('As references write it.');
 
 const Username = z
   .string()

@@ -1,4 +1,5 @@
 import { testWithEngine } from '../../helpers/docker-engine-test.js';
+import { waitUntil } from '../../helpers/wait-until.js';
 import { startUpdateFixture, type UpdateFixture } from '../../helpers/update-fixture.js';
 
 // Containers that need more than stop and start: members of one namespace, volumes, states, those that remove themselves.
@@ -135,4 +136,27 @@ test.serial('probes run from the host decide as well', async (t) => {
   t.is(update.state, 'rolled_back', JSON.stringify(update.error));
   t.is(update.error?.code, 'probe_failed');
   t.is((await inspect('probed'))['Id'], id);
+});
+
+test.serial('an unhealthy dependant is found before anything is stopped', async (t) => {
+  const reference = await fixture.publish('kinds/owner-of-ill', '1', 'one');
+  const owner = await fixture.run('owner-of-ill', reference);
+  const ill = await fixture.run('ill', reference, {
+    body: {
+      Cmd: ['sleep', '1000'],
+      HostConfig: { NetworkMode: `container:${owner}` },
+      Healthcheck: { Test: ['CMD', 'false'], Interval: 1_000_000_000, Retries: 1 },
+    },
+  });
+  await waitUntil(async () => {
+    const { Health } = (await fixture.engine.inspectContainer('ill'))['State'] as { Health?: { Status: string } };
+    return Health?.Status === 'unhealthy';
+  }, 30_000);
+  await fixture.publish('kinds/owner-of-ill', '1', 'two');
+  await fixture.discover();
+  const ended = await fixture.until((await fixture.update('owner-of-ill')).id);
+  t.is(ended.state, 'failed');
+  t.is(ended.error?.code, 'unhealthy_dependant', JSON.stringify(ended.error));
+  t.is((await fixture.engine.inspectContainer('owner-of-ill'))['Id'], owner);
+  t.is((await fixture.engine.inspectContainer('ill'))['Id'], ill);
 });
