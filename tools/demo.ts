@@ -7,6 +7,7 @@ import type { ImportReport } from '../src/domain/inventory/import.js';
 import type { Server } from '../src/domain/inventory/server.js';
 import type { LatestAnswer } from '../src/domain/series/series.js';
 import { generateKeyPair, startSshdFleet, type SshdFleet } from '../tests/helpers/sshd-fleet.js';
+import { showActions } from './demo/actions.js';
 import type { DemoClient } from './demo/client.js';
 import { showContainers } from './demo/containers.js';
 import { startDemoSystem } from './demo/system.js';
@@ -91,7 +92,7 @@ function nameOf(servers: readonly Server[], id: string): string {
 }
 
 async function audit(client: DemoClient): Promise<void> {
-  title('4. The audit trail');
+  title('5. The audit trail');
   const verdict = await client.get<{ ok: boolean; checked: number }>('/api/audit/verify');
   tell(`${verdict.checked} entries, the chain is ${verdict.ok ? 'sound' : 'BROKEN'}. The last ones:`);
   const { items } = await client.get<List<{ sequence: number; action: string; actor: { name: string } }>>(
@@ -122,6 +123,7 @@ try {
   try {
     await enrol(system.client, fleet);
     await query(system.client, await collect(system.client));
+    await showActions(system.client);
     await audit(system.client);
     await showContainers(system.client);
     title('Done. Everything is stopped and removed again.');

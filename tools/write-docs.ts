@@ -14,6 +14,8 @@ import { ERROR_CATALOGUE } from '../src/platform/errors/catalogue.js';
 import { renderCommandsDocument } from '../src/platform/commands/index.js';
 import { REMOTE_ERRORS } from '../src/platform/ssh/remote-errors.js';
 import { VERSION } from '../src/main/version.js';
+import { FACT_COMMANDS } from '../src/activities/protection/facts/collect-host-facts.js';
+import { renderProtectionTables } from './protection-tables.js';
 
 // Generated documents are committed and proven fresh: `npm run docs` writes them, `npm run check` compares.
 const DETECTION_COMMANDS = [profileFacts, profileVersions, sudoWithPassword, sudoWithoutPassword];
@@ -70,8 +72,9 @@ const document = createOpenApiDocument({ routes: apiRoutes, version: VERSION });
 const documents: Readonly<Record<string, string>> = {
   'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'docs/commands.md': renderCommandsDocument(
-    registerCommands(await loadCollectors(), [...DETECTION_COMMANDS, ...backupCommands]),
+    registerCommands(await loadCollectors(), [...DETECTION_COMMANDS, ...backupCommands, ...FACT_COMMANDS]),
   ),
+  'docs/domains/protection-tables.md': renderProtectionTables(),
   'docs/configuration.md': renderConfiguration(),
   'docs/errors.md': renderErrors(),
 };

@@ -88,6 +88,8 @@ export interface RouteFlags {
   readonly versioned?: boolean;
   /** A POST that changes nothing (an assessment, a search), so that a viewer may call it. */
   readonly changesNothing?: boolean;
+  /** Also for who was handed the right for a time; the operation looks up for what. */
+  readonly delegable?: boolean;
   /** The answer holds a secret that is shown once: it is never stored for repetitions. */
   readonly secretResponse?: boolean;
   /** False keeps a route (an asset of /docs) out of the OpenAPI document. */

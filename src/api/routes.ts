@@ -8,10 +8,15 @@ import { containerInventoryRoutes } from './containers/inventory-routes.js';
 import type { ContainerApiServices } from './containers/services.js';
 import { credentialRoutes, type CredentialApiServices } from './credentials/routes.js';
 import { identityRoutes } from './identity/routes.js';
+import { secondFactorRoutes } from './identity/second-factor-routes.js';
 import type { IdentityRouteServices } from './identity/services.js';
 import { inventoryRoutes, type InventoryApiServices } from './inventory/routes.js';
 import { resourceRoutes, type ResourceApiServices } from './inventory/resource-routes.js';
+import { protectionPeopleRoutes } from './protection/people-routes.js';
+import { assessRoutes, type AssessApiServices } from './protection/assess-routes.js';
+import { actionRoutes, type ActionApiServices } from './protection/action-routes.js';
 import { protectionRoutes, type ProtectionApiServices } from './protection/routes.js';
+import { serverDeletionRoutes } from './protection/server-deletion-route.js';
 import type { Route } from './route.js';
 import { seriesRoutes } from './series/routes.js';
 import { systemRoutes } from './system/routes.js';
@@ -26,12 +31,15 @@ export type ApiServices = { readonly system: SystemServices } & IdentityRouteSer
   CredentialApiServices &
   ContainerApiServices &
   ProtectionApiServices &
+  ActionApiServices &
+  AssessApiServices &
   AuditApiServices;
 
 /** Every route of the API. */
 export const apiRoutes: readonly Route<ApiServices>[] = [
   ...systemRoutes,
   ...identityRoutes,
+  ...secondFactorRoutes,
   ...workflowRoutes,
   ...inventoryRoutes,
   ...resourceRoutes,
@@ -44,5 +52,9 @@ export const apiRoutes: readonly Route<ApiServices>[] = [
   ...policyRoutes,
   ...windowRoutes,
   ...protectionRoutes,
+  ...actionRoutes,
+  ...serverDeletionRoutes,
+  ...assessRoutes,
+  ...protectionPeopleRoutes,
   ...auditRoutes,
 ];

@@ -86,6 +86,19 @@ export const VARIABLES = define({
     schema: z.string().min(24, 'must have at least 24 characters').optional(),
     secret: true,
   },
+  url: {
+    name: 'MILLWRIGHT_URL',
+    summary: 'The API that `millwright run` and `millwright approvals` talk to; default: this machine’s.',
+    example: 'https://millwright.internal',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  token: {
+    name: 'MILLWRIGHT_TOKEN',
+    summary: 'The API token with which `millwright run` and `millwright approvals` act.',
+    example: 'the token that POST /api/tokens showed',
+    schema: text.optional(),
+    secret: true,
+  },
   taskQueue: {
     name: 'TASK_QUEUE',
     summary: 'The site this worker serves.',

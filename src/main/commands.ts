@@ -58,6 +58,18 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async (args) => (await import('./administer.js')).runPause(args, false),
   },
   {
+    name: 'run',
+    usage: 'run SERVER [--reason R] [--read-only] [--json] -- COMMAND…',
+    summary: 'Runs a command on a server through the API: at once when it only reads, else under protection.',
+    run: async (args) => (await import('./remote/run.js')).runRun(args),
+  },
+  {
+    name: 'approvals',
+    usage: 'approvals [list | show ID | approve ID | reject ID | acknowledge ID]',
+    summary: 'What waits for a person, and deciding it (needs MILLWRIGHT_TOKEN of a person).',
+    run: async (args) => (await import('./remote/approvals.js')).runApprovals(args),
+  },
+  {
     name: 'backup',
     usage: 'backup FILE --passphrase-file F',
     summary: 'Database and settings into FILE, the master key apart into FILE.key; both encrypted.',

@@ -1,8 +1,14 @@
 import path from 'node:path';
 import type { Config } from '../config/config.js';
+import { createFingerprintReader } from '../activities/protection/actions/read-fingerprint.js';
+import { createFactsRefresher } from '../activities/protection/facts/refresh-host-facts.js';
+import type { Judge, ReadFingerprint } from '../domain/protection/actions/judgement.js';
+import type { Readers } from '../domain/protection/detect/readers.js';
 import { createRegistryAccess, type FindRegistryAccess } from '../operations/containers/registry-access.js';
 import { resolveServerCredential } from '../operations/credentials/resolve-server-credential.js';
+import { judgeAfresh } from '../operations/protection/judge-afresh.js';
 import { createHostAccess } from '../operations/inventory/host-access.js';
+import { createJudge } from '../operations/protection/actions/judge.js';
 import { ensureEncryptionKey } from '../platform/crypto/key-check.js';
 import { activeRootKey, type Keyring } from '../platform/crypto/keyring.js';
 import { connectDatabase, type Database } from '../platform/db/database.js';
@@ -13,6 +19,7 @@ import { createRedactor, type Redactor } from '../platform/log/redactor.js';
 import { createMetrics, type Metrics, type MetricsSource } from '../platform/metrics/metrics.js';
 import { createRegistryClient, type RegistryClient } from '../platform/registries/registry-client.js';
 import { ConnectionPool } from '../platform/ssh/connection-pool.js';
+import { loadReaders } from '../platform/shell/load-readers.js';
 import type { HostAccess } from '../platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../platform/temporal/connection.js';
 import { exposePool, rememberSessionLimit } from './pool-events.js';
@@ -37,6 +44,13 @@ export interface Services {
   readonly registries: RegistryClient;
   /** How a registry was declared, its login in clear: for the client, and for pulls. */
   readonly registryAccess: FindRegistryAccess;
+  /** The parsers behind protection: loaded once. */
+  readonly readers: Readers;
+  /** What a command would do on a server, for API and worker alike. */
+  readonly judge: Judge;
+  readonly readFingerprint: ReadFingerprint;
+  /** The last moment to think after an approval, where it is not the usual one: tests wait less. */
+  readonly coolingDownMs?: number;
   readonly cursors: CursorCodec;
   readonly tokenPepper: Buffer;
   /** Audit checkpoints are exported there: outside the database. */
@@ -65,29 +79,48 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   const rootKey = activeRootKey(keyring);
   const registryAccess = createRegistryAccess({ database, keyring, onSecret: (secret) => redactor.add(secret) });
   const registries = createRegistryClient({ accessFor: registryAccess });
+  const hosts = openHosts(options, { database, pool, redactor });
+  const log = createLogger({ level: config.logLevel, redactor });
+  const protection = await openProtection({ database, hosts, log });
   return {
     config,
     places,
     keyring,
     database,
     temporal,
-    log: createLogger({ level: config.logLevel, redactor }),
+    log,
     redactor,
     metrics,
     metricsSources,
     pool,
-    hosts: openHosts(options, { database, pool, redactor }),
+    hosts,
+    ...protection,
     registries,
     registryAccess,
     cursors: createCursorCodec(rootKey.derive('cursorHmac')),
     tokenPepper: rootKey.derive('tokenPepper'),
     checkpointFile: path.join(config.dataDirectory, 'audit-checkpoints.jsonl'),
-    async close() {
-      registries.close();
-      await pool.close();
-      await temporal.close();
-      await database.close();
-    },
+    close: () => closeAll({ registries, pool, temporal, database }),
+  };
+}
+
+async function closeAll(parts: Pick<Services, 'registries' | 'pool' | 'temporal' | 'database'>): Promise<void> {
+  parts.registries.close();
+  await parts.pool.close();
+  await parts.temporal.close();
+  await parts.database.close();
+}
+
+/** Detector, judgement and looks at hosts: the same for API and workers. */
+async function openProtection(
+  parts: Pick<Services, 'database' | 'hosts' | 'log'>,
+): Promise<Pick<Services, 'readers' | 'judge' | 'readFingerprint'>> {
+  const readers = await loadReaders();
+  const judge = createJudge({ database: parts.database, readers });
+  return {
+    readers,
+    judge: judgeAfresh(judge, createFactsRefresher(parts)),
+    readFingerprint: createFingerprintReader(parts.hosts),
   };
 }
 

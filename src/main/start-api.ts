@@ -58,8 +58,23 @@ function describeApiServices(services: Services, lifecycle: Lifecycle, collector
       keyring,
       kubernetesEnabled: services.config.enableK8s,
     },
-    protection: { temporal, temporalUiUrl: places.temporalUiUrl },
+    actions: describeActionServices(services),
+    protection: { temporal, temporalUiUrl: places.temporalUiUrl, keyring },
+    assessment: { readers: services.readers },
     audit: { checkpointFile, keyring },
+  };
+}
+
+function describeActionServices(services: Services): ApiServices['actions'] {
+  const { temporal, places, keyring, hosts, judge, readFingerprint, coolingDownMs } = services;
+  return {
+    temporal,
+    temporalUiUrl: places.temporalUiUrl,
+    keyring,
+    hosts,
+    judge,
+    readFingerprint,
+    ...(coolingDownMs === undefined ? {} : { coolingDownMs }),
   };
 }
 

@@ -9,6 +9,8 @@ import { createEngines } from '../activities/containers/open-host-engine.js';
 import { createContainerSiteActivities } from '../activities/containers/site-activities.js';
 import { createUpdateLedger } from '../activities/containers/update/ledger-activities.js';
 import { createUpdateSiteActivities } from '../activities/containers/update/update-activities.js';
+import { createActionLedger } from '../activities/protection/actions/ledger.js';
+import { createActionSiteActivities } from '../activities/protection/actions/site-activities.js';
 import { createProtectionActivities } from '../activities/protection/protection-activities.js';
 import { createUpkeepActivities } from '../activities/upkeep/upkeep-activities.js';
 import type { Collector } from '../collectors/collector.js';
@@ -60,6 +62,11 @@ function createEngineActivities(services: Services) {
     ...createContainerJobActivities({ database }),
     ...createUpdateLedger(database),
     ...createProtectionActivities({ database, webUiDecideMaxLevel: config.webUiDecideMaxLevel }),
+    ...createActionLedger({
+      database,
+      keyring: services.keyring,
+      forget: (serverId) => services.hosts.forget(serverId),
+    }),
     ...createUpkeepActivities({
       database,
       heartbeat,
@@ -80,6 +87,14 @@ function createSiteActivities(services: Services, collectors: readonly Collector
       collectors,
       countHandshakes: () => pool.counters.handshakes,
       credentialsOf: createCredentialLookup(database, services.keyring),
+    }),
+    ...createActionSiteActivities({
+      database,
+      keyring: services.keyring,
+      hosts,
+      judge: services.judge,
+      readFingerprint: services.readFingerprint,
+      heartbeat,
     }),
     ...createBackupSiteActivities({ database, engines, keyring: services.keyring }),
     ...createContainerSiteActivities({ database, engines, registries: services.registries }),

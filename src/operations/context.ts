@@ -13,6 +13,8 @@ export interface Actor {
   readonly role: Role;
   readonly tokenId: string | null;
   readonly tokenKind: 'human' | 'service' | 'ai' | null;
+  /** A person who may decide in somebody else’s stead at present; about what, the operation looks up. */
+  readonly standsIn?: boolean;
   /** What the token is narrowed to; absent or empty: nothing, the role alone decides. */
   readonly scopes?: readonly string[];
 }

@@ -9,4 +9,5 @@ export { expireBackups } from './containers/expire-backups.js';
 export { restoreBackup } from './containers/restore-backup.js';
 export { verifyBackup } from './containers/verify-backup.js';
 export { updateContainer } from './containers/update-container.js';
+export { executeAction } from './protection/execute-action.js';
 export { keepHouse } from './upkeep/keep-house.js';

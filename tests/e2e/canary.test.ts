@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -10,6 +10,7 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { findRunningPostgres } from '../../src/platform/embedded/embedded-postgres.js';
 import { findNeedles, makeNeedles, scanDirectory, watchProcesses, type Needle } from '../helpers/canary.js';
+import { listMistakes } from '../helpers/canary-mistakes.js';
 import { makeSudoTools } from '../helpers/canary-host.js';
 import { startSshdFleet, type SshdFleet } from '../helpers/sshd-fleet.js';
 import { createUpSystem, type UpSystem } from '../helpers/system-up.js';
@@ -119,53 +120,6 @@ test('the search finds a secret in every form it is meant to find', (t) => {
   for (const form of forms(CONTROL)) t.deepEqual(findNeedles(own, form), []);
 });
 
-/** The secret where it does not belong, as people do it by mistake. */
-function listMistakes(): [string, string, unknown, Record<string, string>?][] {
-  const keys = '/api/credentials/ssh-keys';
-  const credentials = '/api/credentials/server-credentials';
-  const servers = '/api/infrastructure/servers';
-  const user = 'root';
-  const vars = `[web]\n10.0.0.1 ansible_become_password ${secret('line')}\n[web:vars]\nansible_password ${secret('vars')}\n`;
-  return [
-    ['POST', keys, { name: 'no key', privateKey: secret('key') }],
-    ['POST', keys, { name: 'half a key', privateKey: `-----BEGIN OPENSSH PRIVATE KEY-----\n${secret('key')}\n` }],
-    ['POST', keys, { name: 'wrong field', private_key: secret('key') }],
-    ['POST', keys, { name: 'wrong type', privateKey: { text: secret('key') } }],
-    ['POST', keys, { name: 'wrong choice', generate: secret('key') }],
-    ['POST', keys, { name: 'both', privateKey: secret('key'), generate: 'ed25519', passphrase: secret('phrase') }],
-    ['POST', credentials, { name: 'unknown field', user, password: secret('login'), sudo_password: secret('sudo') }],
-    ['POST', credentials, { name: 'two lines', user, password: `${secret('login')}\n${secret('second')}` }],
-    ['POST', credentials, { name: 'an id', user, sshKeyId: secret('key') }],
-    ['POST', credentials, { name: 'as user', user: `${user}:${secret('login')}`, password: secret('login') }],
-    ['POST', credentials, [secret('list')]],
-    ['POST', servers, { name: 'web', address: '127.0.0.1', credentialId: secret('login') }],
-    ['POST', servers, { name: 'web', address: `${user}:${secret('login')}@127.0.0.1` }],
-    ['POST', servers, { name: 'web', address: '127.0.0.1', port: secret('port') }],
-    ['POST', servers, { name: 'web', address: '127.0.0.1', sudo: secret('sudo') }],
-    ['POST', servers, { name: 'web', address: '127.0.0.1', labels: { key: secret('value with blank ') } }],
-    ['POST', `${servers}/import`, { format: 'ansible_ini', content: vars }],
-    ['POST', `${servers}/import`, { format: 'ansible_ini', content: vars, skipInvalid: true, dryRun: true }],
-    ['POST', `${servers}/import`, { format: 'csv', content: `name,address,password\nweb,x y,${secret('cell')}\n` }],
-    ['POST', `${servers}/import`, { format: 'csv', content: `name,address\nweb,${secret('cell')}"x\n` }],
-    ['POST', `${servers}/import`, { format: 'yaml', content: `- name: web\n  password: ${secret('yaml')}\n - x` }],
-    [
-      'POST',
-      `${servers}/import`,
-      { format: 'ansible_yaml', content: `all:\n  vars: {ansible_password: ${secret('y')}` },
-    ],
-    ['POST', `${servers}/import`, { format: 'ssh_config', content: `Host\nPassword ${secret('config')}\n` }],
-    ['POST', '/api/containers/registries', { host: `robot:${secret('host')}@registry.lan` }],
-    ['POST', '/api/containers/registries', { host: 'a.lan', username: 'x', password: `${secret('two')}\n` }],
-    ['POST', '/api/containers/registries', { host: 'a.lan', token: secret('token'), password: secret('both') }],
-    ['POST', '/api/containers/registries', { host: 'a.lan', secret: secret('field') }],
-    ['POST', '/api/users', { name: 'x', role: secret('role') }],
-    ['GET', `/api/users?token=${CANARY}`, undefined],
-    ['GET', '/api/users', undefined, { authorization: `Basic ${Buffer.from(secret('basic')).toString('base64')}` }],
-    ['GET', '/api/users', undefined, { authorization: `Bearer ${secret('another')}` }],
-    ['GET', '/api/users', undefined, { authorization: secret('bare') }],
-  ];
-}
-
 async function plantSecrets(keyFile: TestKey): Promise<{ sudoCredentialId: string; passwordCredentialId: string }> {
   const credentials = '/api/credentials/server-credentials';
   const wrong = { name: 'wrong phrase', privateKey: keyFile.encrypted, passphrase: secret('wrong') };
@@ -185,10 +139,29 @@ async function plantSecrets(keyFile: TestKey): Promise<{ sudoCredentialId: strin
   await send('PATCH', `${registries}/${registry.id}`, { body: { password: secret('registry again') } });
   await send('POST', registries, { body: { host: 'ghcr.io', token: secret('registry token') } });
   const { id: userId } = await send('POST', '/api/users', { body: { name: 'somebody', role: 'operator' } });
+  const factor = await send('POST', '/api/auth/second-factor', { shown: true });
+  needles.push(...makeNeedles('second factor', Buffer.from(String(factor['secret']))));
   const token = { userId, name: 'a token', kind: 'service' };
   const made = await send('POST', '/api/tokens', { body: token, shown: true, headers: { 'idempotency-key': 'token' } });
   needles.push(...makeNeedles('generated token', Buffer.from(String(made['token']))));
   return { sudoCredentialId: withSudo.id, passwordCredentialId: withPassword.id };
+}
+
+/** Commands that carry secrets, as people type them: one that is refused, one that waits, two that run. */
+async function plantActions(serverId: string): Promise<void> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'canary-output-'));
+  cleanUps.push(() => rm(directory, { recursive: true, force: true }));
+  const file = path.join(directory, 'secret');
+  await writeFile(file, secret('output'));
+  const waits = `mysql -uroot -p${secret('client')} -e 'DROP DATABASE shop'; export API_TOKEN='${secret('variable')}'`;
+  const reason = 'the shop moves';
+  for (const command of [waits, `rm -rf / --token=${secret('refused')}`]) {
+    await send('POST', '/api/actions/assess', { body: { serverId, command } });
+    await send('POST', '/api/actions', { body: { serverId, command, reason } });
+  }
+  await send('POST', '/api/actions', { body: { serverId, command: `: --password=${secret('argument')}` } });
+  // Its output is its answer, and is shown to who asked for it.
+  await send('POST', '/api/actions', { body: { serverId, command: `cat ${file}` }, shown: true });
 }
 
 async function readEverything(): Promise<void> {
@@ -236,7 +209,7 @@ test('a secret that was planted wherever one is taken is found nowhere', async (
   const watch = watchProcesses(needles, [system.process().pid]);
   cleanUps.push(() => watch.stop());
   const planted = await plantSecrets(keyFile);
-  for (const [method, at, body, headers] of listMistakes()) {
+  for (const [method, at, body, headers] of listMistakes(secret)) {
     await send(method, at, { body, ...(headers === undefined ? {} : { headers }) });
     const last = said.at(-1);
     t.true(last !== undefined && last.status < 500, `${last?.request}: ${last?.text}`);
@@ -257,8 +230,9 @@ test('a secret that was planted wherever one is taken is found nowhere', async (
   const ended = await system.waitForRun(open.id, 60_000);
   t.deepEqual(ended.servers, { total: 2, succeeded: 1, failed: 1 });
   t.true((await tools.readCounts()).accepted > 0, 'sudo was given its password');
-  const servers = await system.list<{ name: string; sudo: string }>('/api/infrastructure/servers');
+  const servers = await system.list<{ id: string; name: string; sudo: string }>('/api/infrastructure/servers');
   t.is(servers.find(({ name }) => name === 'asks-for-sudo')?.sudo, 'password');
+  await plantActions(servers.find(({ name }) => name === 'asks-for-sudo')?.id ?? '');
   await readEverything();
   const processes = await watch.stop();
   const tables = await copyTables();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createFingerprintReader } from '../../src/activities/protection/actions/read-fingerprint.js';
 import { apiRoutes, type ApiServices } from '../../src/api/routes.js';
 import { identityRoutes } from '../../src/api/identity/routes.js';
 import type { Route } from '../../src/api/route.js';
@@ -10,10 +11,12 @@ import { collector as cpu } from '../../src/collectors/cpu/index.js';
 import { collector as uptime } from '../../src/collectors/uptime/index.js';
 import { createHostAccess } from '../../src/operations/inventory/host-access.js';
 import { resolveServerCredential } from '../../src/operations/credentials/resolve-server-credential.js';
+import { createJudge } from '../../src/operations/protection/actions/judge.js';
 import { ensureEncryptionKey } from '../../src/platform/crypto/key-check.js';
 import { createKeyring, type Keyring } from '../../src/platform/crypto/keyring.js';
 import { generateRootKey } from '../../src/platform/crypto/root-key.js';
 import { LocalTransport } from '../../src/platform/local/local-transport.js';
+import { loadReaders } from '../../src/platform/shell/load-readers.js';
 import { ConnectionPool } from '../../src/platform/ssh/connection-pool.js';
 import type { HostAccess } from '../../src/platform/ssh/host-access.js';
 import { connectTemporal, type TemporalConnection } from '../../src/platform/temporal/connection.js';
@@ -60,12 +63,23 @@ export async function startFullApi(options: FullApiOptions = {}): Promise<FullAp
   const resolveCredential = (id: string) => resolveServerCredential({ database, keyring }, id);
   const hosts = options.hosts ?? createHostAccess({ database, pool, local: new LocalTransport(), resolveCredential });
   const temporal = options.temporal ?? connectTemporal({ address: testTemporalAddress(), namespace: 'mw-test-absent' });
+  const readers = await loadReaders();
+  const judge = createJudge({ database, readers });
   const services: Extra = {
     inventory: { hosts },
     collection: { temporal, temporalUiUrl: TEMPORAL_UI_URL },
     credentials: { keyring, hosts },
     containers: { temporal, temporalUiUrl: TEMPORAL_UI_URL, keyring, kubernetesEnabled: false },
-    protection: { temporal, temporalUiUrl: TEMPORAL_UI_URL },
+    assessment: { readers },
+    actions: {
+      temporal,
+      temporalUiUrl: TEMPORAL_UI_URL,
+      keyring,
+      hosts,
+      judge,
+      readFingerprint: createFingerprintReader(hosts),
+    },
+    protection: { temporal, temporalUiUrl: TEMPORAL_UI_URL, keyring },
     // Two stand for all: the API knows their names and intervals only.
     collectors: [cpu, uptime],
     audit: { checkpointFile, keyring },

@@ -29,6 +29,8 @@ export interface SystemOptions {
   readonly site?: string;
   /** Schedules tick on their own: paused unless a test is about them. */
   readonly schedulePaused?: boolean;
+  /** The last moment to think after an approval; default: the usual one. */
+  readonly coolingDownMs?: number;
   /** Where the parts are; default: the ones of the test run, a database and a namespace of its own. */
   readonly parts?: SystemParts;
 }
@@ -52,7 +54,7 @@ export interface TestSystem extends SystemClient {
   stop(): Promise<void>;
 }
 
-const WORKER_START_MS = 60_000;
+const WORKER_START_MS = 200_000;
 
 /** Starts a Millwright on a database and in a Temporal namespace of its own, API on a free port. */
 export async function startSystem(options: SystemOptions): Promise<TestSystem> {
@@ -79,7 +81,9 @@ async function buildSystem(
   const adminToken = `test-admin-${randomBytes(16).toString('hex')}`;
   const environment = describeEnvironment({ parts, adminToken, directory, site: options.site });
   const config = loadConfig({ environment: { ...environment, PORT: String(await findFreePort()) } });
-  const services = await open(config);
+  const opened = await open(config);
+  const { coolingDownMs } = options;
+  const services: Services = coolingDownMs === undefined ? opened : { ...opened, coolingDownMs };
   undo.push(() => services.close());
   await pauseSchedule(services.database, options.schedulePaused ?? true);
   await ensureFirstAdmin(services.database, { pepper: services.tokenPepper, token: adminToken });

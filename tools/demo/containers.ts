@@ -24,7 +24,7 @@ const POLICY = { approval: 'always', health: { stabilitySeconds: 3, timeoutSecon
 
 /** A real engine and a real registry, where their programs are there and may be started. */
 export async function showContainers(client: DemoClient): Promise<void> {
-  title('5. Containers: an update is found, approved and done');
+  title('6. Containers: an update is found, approved and done');
   const missing = PROGRAMS.filter((program) => !existsSync(program));
   if (missing.length > 0 || process.getuid?.() !== 0) {
     tell(missing.length > 0 ? `Left out: ${missing.join(', ')} is not installed.` : 'Left out: an engine needs root.');
@@ -108,7 +108,7 @@ async function updateAfterApproval(shop: Shop): Promise<void> {
 }
 
 async function updateToBroken(shop: Shop): Promise<void> {
-  title('6. A broken image is rolled back by itself');
+  title('7. A broken image is rolled back by itself');
   await publish(shop, 'version three', false);
   const before = await findWeb(shop);
   const ended = await approveAndWatch(shop, before);

@@ -1,5 +1,5 @@
 import { DecideSignal } from '../../domain/protection/approval.js';
-import { compareRisk } from '../../domain/protection/confirmation.js';
+import { compareRisk, RISK_CONFIRMATIONS } from '../../domain/protection/confirmation.js';
 import type { ApprovalView, ProtectionActivities, WebUiVerdict, WebUiWish } from '../../domain/protection/messages.js';
 import type { RiskLevel } from '../../domain/protection/plan.js';
 import { ApprovalDecisionModel } from '../../models/protection/approval-decision-model.js';
@@ -28,6 +28,7 @@ export function createProtectionActivities(dependencies: ProtectionDependencies)
     expireApproval: ({ approvalId }) =>
       end({ approvalId, state: 'expired', reason: 'nobody decided in time', delivered: true }),
     withdrawApproval: ({ approvalId, reason }) => end({ approvalId, state: 'withdrawn', reason, delivered: true }),
+    escalateApproval: (input) => knex.transaction((trx) => escalate(trx, input)),
     async markDelivered({ approvalId }) {
       await ApprovalModel.query(knex)
         .findById(approvalId)
@@ -52,6 +53,26 @@ async function readApproval(
   return toView(knex, row);
 }
 
+/** Silence is told: in the trail, in the inbox, and by the workflow that waits to whoever watches it. */
+async function escalate(
+  trx: Transaction,
+  { approvalId, step }: { readonly approvalId: string; readonly step: number },
+): Promise<ApprovalView> {
+  const row = await lockApproval(trx, approvalId);
+  if (row.state !== 'pending' || row.escalations >= step) return toView(trx, row);
+  await ApprovalModel.query(trx).findById(approvalId).patch({ escalations: step });
+  await appendAudit(trx, {
+    actor: { kind: 'system', id: 'system', name: 'Millwright' },
+    door: 'system',
+    action: 'approval.escalated',
+    subject: { type: 'approval', id: approvalId },
+    outcome: 'requested',
+    correlationId: row.correlationId,
+    details: { step, riskLevel: row.riskLevel, planHash: row.planHash, expiresAt: row.expiresAt.toISOString() },
+  });
+  return toView(trx, await ApprovalModel.query(trx).findById(approvalId).throwIfNotFound());
+}
+
 async function toView(knex: Transaction | Database['knex'], row: ApprovalModel): Promise<ApprovalView> {
   const decision = row.state === 'rejected' ? 'reject' : 'approve';
   const isDecided = row.state === 'approved' || row.state === 'rejected';
@@ -66,6 +87,12 @@ async function toView(knex: Transaction | Database['knex'], row: ApprovalModel):
     confirmationLevel: row.confirmationLevel,
     planHash: row.planHash,
     expiresAt: row.expiresAt.toISOString(),
+    notBefore: row.state === 'approved' ? (row.actsNotBefore?.toISOString() ?? null) : null,
+    escalateAt: RISK_CONFIRMATIONS[row.riskLevel].escalateMinutes
+      .map((minutes) => new Date(row.createdAt.getTime() + minutes * 60_000))
+      .filter((at) => at < row.expiresAt)
+      .map((at) => at.toISOString()),
+    escalations: row.escalations,
     by: said.length === 0 ? null : said.map(({ byName }) => byName).join(', '),
     comment: said.findLast(({ comment }) => comment !== null)?.comment ?? row.outcomeReason,
   };

@@ -66,6 +66,7 @@ const approve = defineRoute({
   operationId: 'approveApproval',
   method: 'POST',
   path: `${BASE}/{id}/approve`,
+  delegable: true,
   summary: 'Approves; what waits for it goes on as soon as all who are needed have.',
   description:
     'Only a person with a human token can. A wrong phrase is counted: `attemptsLeft`. With `planHash`, another plan than the one read is refused.',
@@ -82,6 +83,7 @@ const approve = defineRoute({
     'plan_changed',
     'attempts_exhausted',
     'wrong_phrase',
+    'second_factor_needed',
     'unprocessable',
   ],
   handle: async ({ params, body, context, services }) => ({
@@ -93,7 +95,8 @@ const reject = defineRoute({
   operationId: 'rejectApproval',
   method: 'POST',
   path: `${BASE}/{id}/reject`,
-  summary: 'Rejects: one denial ends it, and nothing is done.',
+  delegable: true,
+  summary: 'Rejects: one denial ends it, and nothing is done; also what is approved and not acted upon yet.',
   tag,
   role: 'approver',
   params: IdParams,

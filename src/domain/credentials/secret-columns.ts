@@ -17,4 +17,9 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
   { table: 'container_registries', column: 'password', label: 'registry passwords' },
   { table: 'container_registries', column: 'token', label: 'registry tokens' },
   { table: 'container_backups', column: 'config', label: 'container settings in backups' },
+  { table: 'users', column: 'totp_secret', label: 'second factors' },
+  { table: 'actions', column: 'command', label: 'commands of actions' },
+  { table: 'actions', column: 'rollback_command', label: 'commands that undo actions' },
+  { table: 'action_runs', column: 'stdout', label: 'output of actions' },
+  { table: 'action_runs', column: 'stderr', label: 'error output of actions' },
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SecondFactorCode } from '../identity/second-factor.js';
 import { ConfirmationLevel } from './confirmation.js';
 import { Plan, Risk } from './plan.js';
 
@@ -19,6 +20,7 @@ export const ApprovalDecision = z
     decision: z.enum(['approve', 'reject']),
     by: z.string().meta({ description: 'Name; with the door web_ui only what the sender claimed.' }),
     userId: z.uuid().nullable(),
+    onBehalfOf: z.string().nullable().meta({ description: 'Whose delegated right was used.' }),
     door: z.string(),
     comment: z.string().nullable(),
     checklist: z.array(z.string()),
@@ -45,6 +47,21 @@ export const Approval = z
     requestedBy: z.string().meta({ description: 'Id of the user, or the name of the schedule.' }),
     requestedByName: z.string(),
     decisions: z.array(ApprovalDecision),
+    actsNotBefore: z.iso.datetime().nullable().meta({
+      description: 'Approved, and acted upon after this; until then a rejection stops it.',
+    }),
+    escalations: z.int().meta({ description: 'How often nobody had decided for so long that others were told.' }),
+    breakGlass: z
+      .object({
+        at: z.iso.datetime(),
+        by: z.string(),
+        reason: z.string(),
+        reviewDueAt: z.iso.datetime(),
+        reviewedAt: z.iso.datetime().nullable(),
+        reviewedBy: z.string().nullable(),
+        reviewComment: z.string().nullable(),
+      })
+      .nullable(),
     outcomeReason: z.string().nullable().meta({ description: 'Why it was withdrawn or has expired.' }),
     workflowId: z.string(),
     correlationId: z.string(),
@@ -60,6 +77,9 @@ export const ApproveApproval = z
     phrase: Phrase.optional(),
     checklist: ChecklistIds.optional(),
     comment: Comment.optional(),
+    secondFactorCode: SecondFactorCode.optional().meta({
+      description: 'In solo mode it stands in for the second person, together with a delay.',
+    }),
     planHash: z
       .string()
       .min(1)
@@ -92,5 +112,6 @@ export const ApprovalFilter = z.object({
   state: ApprovalState.optional(),
   subjectType: z.string().min(1).max(100).optional(),
   subjectId: z.uuid().optional(),
+  reviewDue: z.literal('true').optional().meta({ description: 'Break-glass that nobody has reviewed yet.' }),
 });
 export type ApprovalFilter = z.infer<typeof ApprovalFilter>;

@@ -15,6 +15,10 @@ export interface Standing {
   readonly requestedBy: string;
   readonly acknowledgedBy: string | null;
   readonly checklist: Plan['checklist'];
+  /** Solo mode is on, and there is nobody else who could approve: a second factor and a delay stand in for the second person. */
+  readonly isSolo: boolean;
+  /** Approved, and not to be acted upon yet. */
+  readonly isCooling: boolean;
 }
 
 /** What somebody wants to do about it. */
@@ -23,6 +27,10 @@ export interface Attempt {
   /** Null: nobody proved who that is (a signal of the Web UI). */
   readonly personId: string | null;
   readonly hasApproved: boolean;
+  /** Of whose right the person makes use; null: of their own. */
+  readonly onBehalfOf: string | null;
+  /** A time-based code; `absent` also for who has none set up. */
+  readonly secondFactor: 'absent' | 'right' | 'wrong';
   readonly planHash: 'absent' | 'same' | 'other';
   readonly phrase: 'absent' | 'right' | 'wrong';
   /** Null where the door has no way to give one. */
@@ -37,6 +45,7 @@ export type RefusalCode =
   | 'attempts_exhausted'
   | 'unprocessable'
   | 'wrong_phrase'
+  | 'second_factor_needed'
   | 'forbidden';
 
 export interface Refusal {
@@ -70,7 +79,8 @@ const RULES: readonly RefusalRule[] = [
   {
     acts: ALL,
     code: 'approval_decided',
-    applies: (standing) => standing.state !== 'pending',
+    // Until it is acted upon, anybody who may decide may stop it.
+    applies: (standing, { act }) => standing.state !== 'pending' && !(act === 'reject' && standing.isCooling),
     message: (standing) => `It is ${standing.state} already.`,
   },
   {
@@ -88,8 +98,30 @@ const RULES: readonly RefusalRule[] = [
   {
     acts: ['approve'],
     code: 'four_eyes',
-    applies: (standing, attempt) => !rule(standing).requesterMayApprove && isRequester(standing, attempt.personId),
+    applies: (standing, attempt) => isOwnRequest(standing, attempt) && !standing.isSolo,
     message: () => 'Who asked for it (or took the requester’s step) cannot approve it: another person has to.',
+  },
+  {
+    acts: ['approve'],
+    code: 'four_eyes',
+    applies: (standing, attempt) =>
+      !rule(standing).requesterMayApprove && attempt.onBehalfOf !== null && isRequester(standing, attempt.onBehalfOf),
+    message: () => 'It cannot be approved on behalf of who asked for it.',
+  },
+  {
+    acts: ['approve'],
+    code: 'second_factor_needed',
+    applies: (standing, attempt) =>
+      isOwnRequest(standing, attempt) && standing.isSolo && attempt.secondFactor === 'absent',
+    message: () => 'In solo mode the code of a second factor stands in for the second person; none was given.',
+  },
+  {
+    acts: ['approve'],
+    code: 'second_factor_needed',
+    costsAttempt: true,
+    applies: (standing, attempt) =>
+      isOwnRequest(standing, attempt) && standing.isSolo && attempt.secondFactor === 'wrong',
+    message: () => 'The code of the second factor is not right, or was used already.',
   },
   {
     acts: ['approve'],
@@ -126,7 +158,7 @@ const RULES: readonly RefusalRule[] = [
     acts: CONFIRMING,
     code: 'attempts_exhausted',
     applies: (standing) => rule(standing).phrase !== 'none' && standing.attemptsLeft === 0,
-    message: () => 'The phrase was mistyped as often as it may be.',
+    message: () => 'The phrase was mistyped as often as it may be: an admin who did not ask for it can unlock it.',
   },
   {
     acts: CONFIRMING,
@@ -165,11 +197,16 @@ export function judgeDecision(standing: Standing, attempt: Attempt): Refusal | u
 
 /** Whether an approval is complete with so many persons’ votes. */
 export function isComplete(standing: Standing, votes: number, approvalsNeeded: number): boolean {
-  return votes >= approvalsNeeded && (!rule(standing).requesterAcknowledges || standing.acknowledgedBy !== null);
+  const needed = standing.isSolo ? Math.min(1, approvalsNeeded) : approvalsNeeded;
+  return votes >= needed && (!rule(standing).requesterAcknowledges || standing.acknowledgedBy !== null);
 }
 
 export function isRequester({ requestedBy, acknowledgedBy }: Standing, personId: string | null): boolean {
   return personId !== null && (personId === requestedBy || personId === acknowledgedBy);
+}
+
+function isOwnRequest(standing: Standing, { personId }: Attempt): boolean {
+  return !rule(standing).requesterMayApprove && isRequester(standing, personId);
 }
 
 function rule({ confirmationLevel }: Standing): (typeof CONFIRMATIONS)[ConfirmationLevel] {

@@ -23,6 +23,12 @@ export interface ApprovalView {
   readonly confirmationLevel: ConfirmationLevel;
   readonly planHash: string;
   readonly expiresAt: string;
+  /** Approved, but anybody may still stop it until then; null: act at once. */
+  readonly notBefore: string | null;
+  /** When silence is told to others, first to last; those that are past were told. */
+  readonly escalateAt: readonly string[];
+  /** How often that was. */
+  readonly escalations: number;
   /** Names of those who decided; null while pending, and when nobody did. */
   readonly by: string | null;
   /** What they said, or why it was withdrawn. */
@@ -55,5 +61,7 @@ export interface ProtectionActivities {
   expireApproval(input: { readonly approvalId: string }): Promise<ApprovalView>;
   /** Withdraws it if nobody has decided. */
   withdrawApproval(input: { readonly approvalId: string; readonly reason: string }): Promise<ApprovalView>;
+  /** Writes down that nobody has decided for so long; once a step. */
+  escalateApproval(input: { readonly approvalId: string; readonly step: number }): Promise<ApprovalView>;
   markDelivered(input: { readonly approvalId: string }): Promise<void>;
 }

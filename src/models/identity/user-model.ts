@@ -8,6 +8,11 @@ export class UserModel extends Model {
   declare disabledAt: Date | null;
   declare createdAt: Date;
   declare version: number;
+  /** Sealed. */
+  declare totpSecret: Buffer | null;
+  declare totpConfirmedAt: Date | null;
+  /** bigint: as text. */
+  declare totpLastStep: string;
 
   static override tableName = 'users';
 }

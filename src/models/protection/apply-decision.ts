@@ -7,12 +7,14 @@ import {
   type Refusal,
   type Standing,
 } from '../../domain/protection/judge-decision.js';
+import { RISK_CONFIRMATIONS } from '../../domain/protection/confirmation.js';
 import { appendAudit, type AuditActor, type AuditOutcome } from '../../platform/audit/append.js';
 import { equalTexts } from '../../platform/crypto/equal-texts.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { ApprovalDecisionModel } from './approval-decision-model.js';
 import { ApprovalModel } from './approval-model.js';
+import { isSolo } from './solo-mode.js';
 
 export interface DecisionInput {
   readonly approvalId: string;
@@ -28,6 +30,10 @@ export interface DecisionInput {
   readonly checklist: readonly string[] | null;
   readonly comment?: string | undefined;
   readonly planHash?: string | undefined;
+  /** Default: none was given. */
+  readonly secondFactor?: Attempt['secondFactor'];
+  /** Whose delegated right is made use of. */
+  readonly onBehalfOf?: { readonly id: string; readonly name: string } | null;
 }
 
 export interface AppliedDecision {
@@ -60,12 +66,16 @@ export async function lockApproval(trx: Transaction, id: string): Promise<Approv
 
 async function readStanding(trx: Transaction, row: ApprovalModel): Promise<Standing> {
   // Of this very moment, not of the transaction’s start: it may have waited for the lock.
-  const { rows } = await trx.raw<{ rows: { past: boolean }[] }>('select clock_timestamp() >= ?::timestamptz as past', [
-    row.expiresAt,
-  ]);
+  const { rows } = await trx.raw<{ rows: { past: boolean; cooling: boolean }[] }>(
+    `select clock_timestamp() >= :expires::timestamptz as past,
+            coalesce(clock_timestamp() < :acts::timestamptz, false) as cooling`,
+    { expires: row.expiresAt, acts: row.actsNotBefore },
+  );
   return {
     state: row.state,
     isPastDeadline: rows[0]?.past ?? true,
+    isCooling: row.state === 'approved' && (rows[0]?.cooling ?? false),
+    isSolo: await isSolo(trx, row.requestedBy),
     confirmationLevel: row.confirmationLevel,
     attemptsLeft: row.attemptsLeft,
     requestedBy: row.requestedBy,
@@ -74,17 +84,27 @@ async function readStanding(trx: Transaction, row: ApprovalModel): Promise<Stand
   };
 }
 
-async function listApprovers(trx: Transaction, approvalId: string): Promise<(string | null)[]> {
-  const votes = await ApprovalDecisionModel.query(trx).where({ approvalId, decision: 'approve' }).select('userId');
-  return votes.map(({ userId }) => userId);
+interface Approver {
+  readonly userId: string | null;
+  readonly onBehalfOf: string | null;
 }
 
-function describeAttempt(input: DecisionInput, row: ApprovalModel, approvers: readonly (string | null)[]): Attempt {
+async function listApprovers(trx: Transaction, approvalId: string): Promise<Approver[]> {
+  return ApprovalDecisionModel.query(trx).where({ approvalId, decision: 'approve' }).select('userId', 'onBehalfOf');
+}
+
+function describeAttempt(input: DecisionInput, row: ApprovalModel, approvers: readonly Approver[]): Attempt {
   const { act, person, phrase, checklist, planHash } = input;
+  const onBehalfOf = input.onBehalfOf?.id ?? null;
+  // Who delegated and who was delegated to are one voice.
+  const voices = new Set(approvers.flatMap((vote) => [vote.userId, vote.onBehalfOf]));
+  voices.delete(null);
   return {
     act,
     personId: person.id,
-    hasApproved: person.id !== null && approvers.includes(person.id),
+    onBehalfOf,
+    secondFactor: input.secondFactor ?? 'absent',
+    hasApproved: voices.has(person.id) || voices.has(onBehalfOf),
     planHash: planHash === undefined ? 'absent' : equalTexts(planHash, row.planHash) ? 'same' : 'other',
     phrase: phrase === undefined ? 'absent' : isPhrase(phrase, row.phrase) ? 'right' : 'wrong',
     checklist,
@@ -134,15 +154,29 @@ async function accept(trx: Transaction, input: DecisionInput, accepted: Accepted
       votes,
       approvalsNeeded: row.approvalsNeeded,
       state: patch.state ?? row.state,
+      onBehalfOf: input.onBehalfOf?.id ?? null,
       // Said plainly: nobody but the requester has looked at it.
       ownRequest: isRequester(accepted.standing, input.person.id),
+      soloMode: patch.solo ?? false,
+      actsNotBefore: patch.actsNotBefore?.toISOString() ?? null,
     },
   });
   return ApprovalModel.query(trx).findById(row.id).throwIfNotFound();
 }
 
 type Patch = Partial<
-  Pick<ApprovalModel, 'state' | 'decidedAt' | 'acknowledgedAt' | 'acknowledgedBy' | 'acknowledgedByName'>
+  Pick<
+    ApprovalModel,
+    | 'state'
+    | 'decidedAt'
+    | 'deliveredAt'
+    | 'outcomeReason'
+    | 'acknowledgedAt'
+    | 'acknowledgedBy'
+    | 'acknowledgedByName'
+    | 'actsNotBefore'
+    | 'solo'
+  >
 >;
 
 async function store(
@@ -155,7 +189,7 @@ async function store(
     const by = input.person.id ?? input.person.name;
     const complete = isComplete({ ...standing, acknowledgedBy: by }, votes, row.approvalsNeeded);
     const acknowledged = { acknowledgedAt: now, acknowledgedBy: by, acknowledgedByName: input.person.name };
-    return { patch: { ...acknowledged, ...(complete ? { state: 'approved', decidedAt: now } : {}) }, votes };
+    return { patch: { ...acknowledged, ...(complete ? approve(row, standing, now) : {}) }, votes };
   }
   await ApprovalDecisionModel.query(trx).insert({
     id: input.decisionId,
@@ -167,15 +201,35 @@ async function store(
     comment: input.comment ?? null,
     checklist: [...(input.checklist ?? [])],
     planHash: row.planHash,
+    onBehalfOf: input.onBehalfOf?.id ?? null,
+    onBehalfOfName: input.onBehalfOf?.name ?? null,
   });
-  // One denial is enough.
-  if (input.act === 'reject') return { patch: { state: 'rejected', decidedAt: now }, votes };
+  if (input.act === 'reject') return { patch: reject(input, standing, now), votes };
   const complete = isComplete(standing, votes + 1, row.approvalsNeeded);
-  return { patch: complete ? { state: 'approved', decidedAt: now } : {}, votes: votes + 1 };
+  return { patch: complete ? approve(row, standing, now) : {}, votes: votes + 1 };
+}
+
+/** One denial is enough; one of what is approved and not acted upon yet revokes it. */
+function reject(input: DecisionInput, { isCooling }: Standing, now: Date): Patch {
+  if (!isCooling) return { state: 'rejected', decidedAt: now };
+  const why = input.comment === undefined ? '' : `: ${input.comment}`;
+  return {
+    state: 'withdrawn',
+    decidedAt: now,
+    deliveredAt: null,
+    outcomeReason: `revoked by ${input.person.name} before it was acted upon${why}`,
+  };
+}
+
+function approve(row: ApprovalModel, { isSolo: solo }: Standing, now: Date): Patch {
+  const delaySeconds = solo ? RISK_CONFIRMATIONS[row.riskLevel].soloDelaySeconds : 0;
+  const approved = { state: 'approved', decidedAt: now } as const;
+  if (delaySeconds === 0) return approved;
+  return { ...approved, solo, actsNotBefore: new Date(now.getTime() + delaySeconds * 1_000) };
 }
 
 function nameAction(act: Act, state: string | undefined): string {
-  if (act === 'reject') return 'approval.rejected';
+  if (act === 'reject') return state === 'withdrawn' ? 'approval.revoked' : 'approval.rejected';
   if (state === 'approved') return 'approval.approved';
   return act === 'approve' ? 'approval.vote_counted' : 'approval.acknowledged';
 }

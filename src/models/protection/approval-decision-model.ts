@@ -10,6 +10,8 @@ export class ApprovalDecisionModel extends Model {
   declare byName: string;
   declare door: string;
   declare comment: string | null;
+  declare onBehalfOf: string | null;
+  declare onBehalfOfName: string | null;
   declare checklist: string[];
   declare planHash: string;
   declare at: Date;

@@ -33,6 +33,19 @@ export class ApprovalModel extends Model {
   declare deliveredAt: Date | null;
   declare toldAt: Date | null;
   declare tellings: number;
+  /** Approved, and not acted upon before. */
+  declare actsNotBefore: Date | null;
+  declare solo: boolean;
+  declare escalations: number;
+  declare breakGlassAt: Date | null;
+  declare breakGlassBy: string | null;
+  declare breakGlassByName: string | null;
+  declare breakGlassReason: string | null;
+  declare reviewDueAt: Date | null;
+  declare reviewedAt: Date | null;
+  declare reviewedBy: string | null;
+  declare reviewedByName: string | null;
+  declare reviewComment: string | null;
 
   static override tableName = 'approvals';
   static override jsonAttributes = ['riskReasons', 'plan'];

@@ -11,11 +11,12 @@ export interface EndApproval {
   readonly delivered: boolean;
 }
 
-/** Ends an approval that nobody has decided; one that is decided stays as it is. */
+/** Ends an approval that nobody has decided, or that is not acted upon yet; any other decided one stays as it is. */
 export async function endApproval(trx: Transaction, input: EndApproval): Promise<ApprovalModel> {
   const row = await lockApproval(trx, input.approvalId);
-  if (row.state !== 'pending') return row;
   const now = new Date();
+  const isCooling = row.state === 'approved' && row.actsNotBefore !== null && row.actsNotBefore > now;
+  if (row.state !== 'pending' && !(isCooling && input.state === 'withdrawn')) return row;
   await ApprovalModel.query(trx)
     .findById(row.id)
     .patch({

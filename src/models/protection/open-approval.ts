@@ -119,6 +119,12 @@ function composePhrase({ phrase, subject }: OpenApproval, kind: 'none' | 'plain'
   return kind === 'nonce' ? `${words} ${makeNonce()}` : words;
 }
 
+/** The same words with another random part, after too many wrong tries. */
+export function renewPhrase({ phrase, confirmationLevel }: ApprovalModel): string | null {
+  if (phrase === null || CONFIRMATIONS[confirmationLevel].phrase !== 'nonce') return phrase;
+  return `${phrase.slice(0, phrase.lastIndexOf(' '))} ${makeNonce()}`;
+}
+
 function makeNonce(): string {
   const letters = Array.from({ length: 7 }, () => NONCE_LETTERS[randomInt(NONCE_LETTERS.length)] ?? '');
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;

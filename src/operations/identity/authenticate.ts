@@ -17,6 +17,7 @@ interface Holder {
   readonly userName: string;
   readonly role: Role;
   readonly disabledAt: Date | null;
+  readonly standsIn: boolean;
 }
 
 /**
@@ -37,6 +38,7 @@ export async function authenticateToken(database: Database, pepper: Buffer, toke
     tokenId: holder.tokenId,
     tokenKind: holder.kind,
     scopes: holder.scopes,
+    ...(holder.kind === 'human' && holder.standsIn ? { standsIn: true } : {}),
   };
 }
 
@@ -56,6 +58,10 @@ async function findHolder(database: Database, digest: Buffer): Promise<Holder | 
       't.lastUsedAt',
       'u.role',
       'u.disabledAt',
+      database.knex.raw(
+        `exists (select 1 from approval_delegations d
+                  where d.to_user_id = u.id and d.revoked_at is null and d.ends_at > now()) as stands_in`,
+      ),
     );
 }
 

@@ -11,12 +11,17 @@ import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { newId } from '../../platform/ids/ids.js';
 import { recordAudit } from '../audit/record.js';
 import type { CallContext } from '../context.js';
+import { checkSecondFactor } from '../identity/second-factor.js';
+import { findDelegator } from './delegations.js';
 import { tellWorkflow } from './deliver-decisions.js';
 import { isPerson } from './present-approval.js';
 import { getApproval } from './read-approvals.js';
 import type { ProtectionServices } from './services.js';
 
-type Said = Pick<DecisionInput, 'phrase' | 'comment' | 'planHash'> & { readonly checklist: readonly string[] };
+type Said = Pick<DecisionInput, 'phrase' | 'comment' | 'planHash'> & {
+  readonly checklist: readonly string[];
+  readonly secondFactorCode?: string | undefined;
+};
 
 /**
  * Approves. Refuses with `forbidden` (no person), `four_eyes`, `approval_decided`, `approval_expired`, `plan_changed`,
@@ -59,7 +64,8 @@ interface Request {
 async function decide(context: CallContext, services: ProtectionServices, request: Request): Promise<Approval> {
   const { actor, door, correlationId } = context;
   await requirePerson(context, request);
-  const { approval, refusal } = await context.database.knex.transaction((trx) =>
+  const { secondFactorCode: code, ...said } = request.said;
+  const { approval, refusal } = await context.database.knex.transaction(async (trx) =>
     applyDecision(trx, {
       approvalId: request.id,
       decisionId: newId(),
@@ -68,11 +74,13 @@ async function decide(context: CallContext, services: ProtectionServices, reques
       actor,
       door,
       correlationId,
-      ...request.said,
+      secondFactor: await checkSecondFactor(trx, services.keyring, { userId: actor.id, code }),
+      onBehalfOf: await findDelegator(trx, context, request.id),
+      ...said,
     }),
   );
   if (refusal !== undefined) throw toError(approval, refusal);
-  if (approval.state !== 'pending') await tell(context, services, approval);
+  if (approval.state !== 'pending') await tellQuietly(context, services, approval);
   return getApproval(context, services, approval.id);
 }
 
@@ -98,7 +106,11 @@ async function requirePerson(context: CallContext, { id, act }: Request): Promis
 }
 
 /** The decision stands whatever happens here: what Temporal cannot be told now, it is told later. */
-async function tell(context: CallContext, services: ProtectionServices, approval: ApprovalModel): Promise<void> {
+export async function tellQuietly(
+  context: CallContext,
+  services: ProtectionServices,
+  approval: Pick<ApprovalModel, 'id' | 'workflowId'>,
+): Promise<void> {
   try {
     await tellWorkflow(context.database, services.temporal, approval);
   } catch (error) {

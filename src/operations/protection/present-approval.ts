@@ -34,6 +34,9 @@ export function presentApproval(
     requestedBy: row.requestedBy,
     requestedByName: row.requestedByName,
     decisions: decisions.map(presentDecision),
+    actsNotBefore: row.actsNotBefore?.toISOString() ?? null,
+    escalations: row.escalations,
+    breakGlass: presentBreakGlass(row),
     outcomeReason: row.outcomeReason,
     workflowId: row.workflowId,
     correlationId: row.correlationId,
@@ -43,12 +46,26 @@ export function presentApproval(
   };
 }
 
+function presentBreakGlass(row: ApprovalModel): Approval['breakGlass'] {
+  if (row.breakGlassAt === null) return null;
+  return {
+    at: row.breakGlassAt.toISOString(),
+    by: row.breakGlassByName ?? '',
+    reason: row.breakGlassReason ?? '',
+    reviewDueAt: (row.reviewDueAt ?? row.breakGlassAt).toISOString(),
+    reviewedAt: row.reviewedAt?.toISOString() ?? null,
+    reviewedBy: row.reviewedByName,
+    reviewComment: row.reviewComment,
+  };
+}
+
 function presentDecision(row: ApprovalDecisionModel): ApprovalDecision {
   return {
     id: row.id,
     decision: row.decision,
     by: row.byName,
     userId: row.userId,
+    onBehalfOf: row.onBehalfOfName,
     door: row.door,
     comment: row.comment,
     checklist: row.checklist,

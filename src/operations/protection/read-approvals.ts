@@ -25,6 +25,7 @@ export async function listApprovals(
   if (page.state !== undefined) query.where('state', page.state);
   if (page.subjectType !== undefined) query.where('subjectType', page.subjectType);
   if (page.subjectId !== undefined) query.where('subjectId', page.subjectId);
+  if (page.reviewDue === 'true') query.whereNotNull('breakGlassAt').whereNull('reviewedAt');
   if (page.after !== undefined)
     query.whereRaw('(created_at, id) < (?::timestamptz, ?::uuid)', [page.after.at, page.after.id]);
   const rows = await query;

@@ -15,6 +15,7 @@ export const KEY_PURPOSES = {
   cursorHmac: 'cursor-hmac/v1',
   idempotencyHmac: 'idempotency-hmac/v1',
   auditCheckpoint: 'audit-checkpoint/v1',
+  commandHmac: 'command-hmac/v1',
 } as const;
 
 export type KeyPurpose = keyof typeof KEY_PURPOSES;

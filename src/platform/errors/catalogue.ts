@@ -178,11 +178,29 @@ export const ERROR_CATALOGUE = define({
     remedy:
       'Type `confirmation.phrase` of the approval exactly as it is shown; `attemptsLeft` says how often it may fail.',
   },
+  second_factor_needed: {
+    status: 422,
+    title: 'The code of a second factor is needed',
+    retryable: false,
+    remedy: 'Set one up with POST /api/auth/second-factor, then send its present code as `secondFactorCode`.',
+  },
   four_eyes: {
     status: 403,
     title: 'Another person has to approve this',
     retryable: false,
     remedy: 'POST /api/users and POST /api/tokens set up a second person with the role approver.',
+  },
+  action_forbidden: {
+    status: 422,
+    title: 'This act is forbidden',
+    retryable: false,
+    remedy: 'No approval lifts it. See `alternatives` for what can be done instead.',
+  },
+  action_ended: {
+    status: 409,
+    title: 'This action is past that',
+    retryable: false,
+    remedy: 'Read it with GET /api/actions/{id}; ask for another action if something is still to be changed.',
   },
   rate_limited: {
     status: 429,

@@ -60,6 +60,19 @@ export const ACTIVITY_PROFILES = {
     heartbeatTimeout: '1 minute',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 6 },
   },
+  /** What is read from one host before an act: short, and worth nothing when it is late. */
+  hostLook: {
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+  },
+  /** An act that is done once: whatever becomes of it, it is not tried again by itself. */
+  once: {
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '15 seconds',
+    retry: { maximumAttempts: 1 },
+  },
   /** Moving closed days, dropping expired ones: long, safe to repeat. */
   upkeep: {
     taskQueue: 'engine',

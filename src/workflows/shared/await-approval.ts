@@ -38,6 +38,8 @@ interface Wait {
   readonly options: AwaitApproval;
   readonly inbox: DecisionInbox;
   readonly refusals: string[];
+  /** Others were told that nobody decides. */
+  hasEscalated: boolean;
 }
 
 const activities = proxyActivities<ProtectionActivities>({
@@ -52,7 +54,7 @@ const MAX_LINES = 20;
  * is the truth: signals only say that it is to be read. A cancelled workflow withdraws its approval.
  */
 export async function awaitApproval(options: AwaitApproval): Promise<ApprovalOutcome> {
-  const wait: Wait = { options, inbox: options.inbox ?? listenForDecisions(), refusals: [] };
+  const wait: Wait = { options, inbox: options.inbox ?? listenForDecisions(), refusals: [], hasEscalated: false };
   const { approvalId } = options;
   try {
     let approval = await activities.readApproval({ approvalId, workflowId: workflowInfo().workflowId });
@@ -62,6 +64,7 @@ export async function awaitApproval(options: AwaitApproval): Promise<ApprovalOut
       approval = await takeTurn(wait, approval);
       show(wait, approval);
     }
+    approval = await coolDown(wait, approval);
     await activities.markDelivered({ approvalId });
     return toOutcome(approval);
   } catch (error) {
@@ -72,16 +75,24 @@ export async function awaitApproval(options: AwaitApproval): Promise<ApprovalOut
     wait.inbox.wishes.length = 0;
     wait.inbox.changed.delete(approvalId);
     // The deadline stays as a fact: taken away, Temporal shows it as one of 1970.
-    upsertSearchAttributes([{ key: ATTRIBUTES.awaitingHuman, value: false }]);
+    upsertSearchAttributes([
+      { key: ATTRIBUTES.awaitingHuman, value: false },
+      ...(wait.hasEscalated ? [{ key: ATTRIBUTES.needsAttention, value: false }] : []),
+    ]);
   }
 }
 
-async function takeTurn({ options, inbox, refusals }: Wait, approval: ApprovalView): Promise<ApprovalView> {
+async function takeTurn(wait: Wait, approval: ApprovalView): Promise<ApprovalView> {
+  const { options, inbox, refusals } = wait;
   const { approvalId, stopWhen = () => false } = options;
   const isWoken = (): boolean => stopWhen() || inbox.wishes.length > 0 || inbox.changed.has(approvalId);
-  // Always to the same deadline, however often it is woken before.
-  const remainingMs = Math.max(1, Date.parse(approval.expiresAt) - Date.now());
-  const woken = await condition(isWoken, remainingMs, { summary: `Approval of ${approval.title} expires` });
+  // Always to the same moments, however often it is woken before.
+  const escalateAt = approval.escalateAt[approval.escalations];
+  const until = escalateAt ?? approval.expiresAt;
+  const what = escalateAt === undefined ? 'expires' : 'is escalated';
+  const remainingMs = Math.max(1, Date.parse(until) - Date.now());
+  const woken = await condition(isWoken, remainingMs, { summary: `Approval of ${approval.title} ${what}` });
+  if (!woken && escalateAt !== undefined) return escalate(wait, approval);
   if (!woken) return activities.expireApproval({ approvalId });
   if (stopWhen()) {
     return activities.withdrawApproval({ approvalId, reason: options.stopReason ?? 'the work was ended before' });
@@ -94,6 +105,31 @@ async function takeTurn({ options, inbox, refusals }: Wait, approval: ApprovalVi
   }
   inbox.changed.delete(approvalId);
   return activities.readApproval({ approvalId, workflowId: workflowInfo().workflowId });
+}
+
+async function escalate(wait: Wait, { approvalId, escalations }: ApprovalView): Promise<ApprovalView> {
+  wait.hasEscalated = true;
+  upsertSearchAttributes([{ key: ATTRIBUTES.needsAttention, value: true }]);
+  return activities.escalateApproval({ approvalId, step: escalations + 1 });
+}
+
+/** Approved, and still to be stopped by anybody for a while. */
+async function coolDown(wait: Wait, given: ApprovalView): Promise<ApprovalView> {
+  const { options, inbox } = wait;
+  const { approvalId, stopWhen = () => false } = options;
+  let approval = given;
+  while (approval.state === 'approved' && approval.notBefore !== null) {
+    const remainingMs = Date.parse(approval.notBefore) - Date.now();
+    if (remainingMs <= 0) break;
+    const isWoken = (): boolean => stopWhen() || inbox.changed.has(approvalId);
+    await condition(isWoken, remainingMs, { summary: `${approval.title} may still be stopped` });
+    inbox.changed.delete(approvalId);
+    approval = stopWhen()
+      ? await activities.withdrawApproval({ approvalId, reason: options.stopReason ?? 'the work was ended before' })
+      : await activities.readApproval({ approvalId, workflowId: workflowInfo().workflowId });
+    show(wait, approval);
+  }
+  return approval;
 }
 
 async function withdrawCancelled(approvalId: string): Promise<void> {
@@ -125,6 +161,8 @@ function describeState({ state, title, riskLevel, confirmationLevel, expiresAt, 
     return `**Waiting for approval: ${title}** (${rest.approvalId}; risk ${riskLevel}, ${confirmationLevel}, until ${expiresAt})`;
   }
   const who = rest.by === null ? '' : ` by ${rest.by}`;
+  if (state === 'approved' && rest.notBefore !== null && Date.parse(rest.notBefore) > Date.now())
+    return `**Approved${who}: it is done after ${rest.notBefore}, and can be stopped until then by a rejection**`;
   return `- [${state === 'approved' ? 'x' : ' '}] approval ${state}${who}${rest.comment === null ? '' : `: ${rest.comment}`}`;
 }
 

@@ -21,12 +21,16 @@ const standing = (over: Partial<Standing> = {}): Standing => ({
   requestedBy: REQUESTER,
   acknowledgedBy: null,
   checklist: [],
+  isSolo: false,
+  isCooling: false,
   ...over,
 });
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({
   act: 'approve',
   personId: OTHER,
   hasApproved: false,
+  onBehalfOf: null,
+  secondFactor: 'absent',
   planHash: 'absent',
   phrase: 'absent',
   checklist: [],
@@ -121,4 +125,32 @@ test('it is complete with enough votes and, where it has one, the requester’s 
   t.false(isComplete(standing({ confirmationLevel: 'four_eyes' }), 1, 1));
   t.true(isComplete(standing({ confirmationLevel: 'four_eyes', acknowledgedBy: REQUESTER }), 1, 1));
   t.false(isComplete(standing({ confirmationLevel: 'quorum', acknowledgedBy: REQUESTER }), 1, 2));
+});
+
+test('in solo mode the second factor stands in for the second person, and one vote is enough', (t) => {
+  const solo = standing({ confirmationLevel: 'four_eyes', isSolo: true, acknowledgedBy: REQUESTER });
+  const own = (secondFactor: Attempt['secondFactor']) =>
+    judgeDecision(solo, attempt({ personId: REQUESTER, phrase: 'right', secondFactor }));
+  t.is(own('right'), undefined);
+  t.is(own('absent')?.code, 'second_factor_needed');
+  t.false(own('absent')?.costsAttempt ?? true);
+  t.true(own('wrong')?.costsAttempt ?? false);
+  t.true(isComplete({ ...solo, confirmationLevel: 'quorum' }, 1, 2));
+  t.is(
+    judgeDecision({ ...solo, isSolo: false }, attempt({ personId: REQUESTER, secondFactor: 'right' }))?.code,
+    'four_eyes',
+  );
+});
+
+test('nobody approves on behalf of who asked', (t) => {
+  const four = standing({ confirmationLevel: 'four_eyes' });
+  t.is(judgeDecision(four, attempt({ onBehalfOf: REQUESTER }))?.code, 'four_eyes');
+  t.is(judgeDecision(standing(), attempt({ onBehalfOf: REQUESTER })), undefined);
+});
+
+test('what is approved and not acted upon yet can be stopped, and nothing else', (t) => {
+  const cooling = standing({ state: 'approved', isCooling: true });
+  t.is(judgeDecision(cooling, attempt({ act: 'reject' })), undefined);
+  t.is(judgeDecision(cooling, attempt())?.code, 'approval_decided');
+  t.is(judgeDecision({ ...cooling, isCooling: false }, attempt({ act: 'reject' }))?.code, 'approval_decided');
 });

@@ -118,6 +118,11 @@ test('the plan counts what a rotation would do and changes nothing', async (t) =
       { table: 'container_registries', column: 'password', outstanding: 0 },
       { table: 'container_registries', column: 'token', outstanding: 0 },
       { table: 'container_backups', column: 'config', outstanding: 0 },
+      { table: 'users', column: 'totp_secret', outstanding: 0 },
+      { table: 'actions', column: 'command', outstanding: 0 },
+      { table: 'actions', column: 'rollback_command', outstanding: 0 },
+      { table: 'action_runs', column: 'stdout', outstanding: 0 },
+      { table: 'action_runs', column: 'stderr', outstanding: 0 },
     ],
   });
   t.is((await ensureEncryptionKey(scene.context.database, createKeyring(former))).activeId, former.id);
