@@ -227,7 +227,7 @@ test('a secret that was planted wherever one is taken is found nowhere', async (
       body: { name, address, port, credentialId: credentialIds[index] },
     });
   const open = await send('POST', '/api/infrastructure/collection/runs', { body: {} });
-  const ended = await system.waitForRun(open.id, 60_000);
+  const ended = await system.waitForRun(open.id, 240_000);
   t.deepEqual(ended.servers, { total: 2, succeeded: 1, failed: 1 });
   t.true((await tools.readCounts()).accepted > 0, 'sudo was given its password');
   const servers = await system.list<{ id: string; name: string; sudo: string }>('/api/infrastructure/servers');

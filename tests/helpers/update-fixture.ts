@@ -46,7 +46,7 @@ export interface UpdateFixture {
 
 const POLL_MS = 100;
 /** Quick enough for tests, and still several looks. */
-export const QUICK_HEALTH = { stabilitySeconds: 1, timeoutSeconds: 15 };
+export const QUICK_HEALTH = { stabilitySeconds: 1, timeoutSeconds: 30 };
 
 export async function startUpdateFixture(options: UpdateFixtureOptions = {}): Promise<UpdateFixture> {
   const undo: (() => Promise<unknown>)[] = [];
@@ -137,7 +137,7 @@ export function createUpdateActions({ system, engine, registry, hostId }: Update
       });
     },
     read,
-    until: (id, states = [], withinMs = 90_000) =>
+    until: (id, states = [], withinMs = 300_000) =>
       poll(async () => {
         const update = await read(id).catch(() => undefined);
         const isThere = update !== undefined && (ENDED_STATES.has(update.state) || states.includes(update.state));

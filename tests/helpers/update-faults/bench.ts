@@ -63,7 +63,7 @@ export async function setUpBench({ machine, system, findOwnerUrl, ...options }: 
   await keepToBasics(system);
   const serverId = options.serverId ?? (await enrolHere(system));
   const run = await system.startRun({ serverIds: [serverId] });
-  await system.waitForRun(run.id, 60_000);
+  await system.waitForRun(run.id, 240_000);
   const host = await system.ask<{ id: string }>('POST', '/api/containers/hosts', {
     serverId,
     runtime: 'docker',
