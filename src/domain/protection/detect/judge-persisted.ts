@@ -56,11 +56,28 @@ export function judgePersisted(execution: Execution, judgeText: (text: string) =
     .map((path) => PERSISTED.find((row) => row.is.test(path)))
     .find((row) => row !== undefined);
   if (place === undefined) return undefined;
+  if (carriesUnknown(execution)) return judgeText(UNKNOWN_TEXT);
   const commands = textOf(execution)
     .split('\n')
     .map(place.commandOf)
     .filter((command) => command.trim() !== '');
   return commands.length === 0 ? undefined : judgeText(commands.join('\n'));
+}
+
+/** Programs that hand on what others wrote: a file, a download, something decoded. */
+const CARRIERS: ReadonlySet<string> = new Set(
+  `cat tac head tail dd tr rev cut sed awk gawk mawk perl python python3 base64 base32 basenc xxd openssl gpg uudecode
+  gunzip gzip zcat xz xzcat bzcat curl wget nc ncat socat ssh tar unzip`.split(/\s+/),
+);
+/** What is not known is as a program that is not known. */
+const UNKNOWN_TEXT = '"$text"';
+
+/** Nobody knows what will run there: neither what it printed nor what was piped into it is in the text. */
+function carriesUnknown({ program, stdin }: Execution): boolean {
+  const handsOn = program === 'cat' || program === 'tee';
+  if (handsOn && stdin.kind === 'text') return false;
+  if (program === 'tee') return stdin.kind !== 'opaque' || stdin.from.some((name) => CARRIERS.has(name));
+  return program !== null && CARRIERS.has(program);
 }
 
 /** `crontab -` reads the jobs from its input. */
