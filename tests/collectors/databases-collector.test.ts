@@ -180,7 +180,7 @@ test('a server that hangs costs its own time only, and at most four are asked at
   });
   const startedAt = Date.now();
   const collected = await host.collect();
-  t.true(Date.now() - startedAt < 60_000);
+  t.true(Date.now() - startedAt < 20_000);
   t.is(most, 4);
   t.true(
     streams.every(({ destroyed }) => destroyed),

@@ -196,7 +196,7 @@ test('a frozen server costs the time of one answer, not more', async (t) => {
   const startedAt = Date.now();
   const error = await t.throwsAsync(measure(redisClient, port), { instanceOf: RemoteError });
   process.kill(pid, 'SIGCONT');
-  t.true(Date.now() - startedAt < 30_000);
+  t.true(Date.now() - startedAt < 9000);
   t.is((error as RemoteError).errorClass, 'command_timeout');
 });
 

@@ -12,10 +12,10 @@ test('a site without a worker is told within a minute, and the other sites are c
   await system.ask('PATCH', `/api/infrastructure/servers/${id}`, { site: 'far-away' });
   const startedAt = Date.now();
   const { id: runId } = await system.startRun();
-  await waitUntil(async () => (await system.listErrors(runId)).length > 0, 240_000);
+  await waitUntil(async () => (await system.listErrors(runId)).length > 0, 60_000);
   t.log(`site_unserved after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
-  const run = await system.waitForRun(runId, 120_000);
-  t.true(Date.now() - startedAt < 180_000);
+  const run = await system.waitForRun(runId, 5_000);
+  t.true(Date.now() - startedAt < 60_000);
   t.is(run.state, 'completed');
   t.deepEqual(run.servers, { total: 2, succeeded: 1, failed: 1 });
   const errors = await system.listErrors(runId);

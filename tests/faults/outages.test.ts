@@ -12,9 +12,9 @@ const HOSTS = [...describeSlowHosts(SLOW, (index) => 0.4 * (index + 1)), { name:
 /** The path of a longer outage is the same: retries go on for minutes. */
 const OUTAGE_MS = 8_000;
 /** Within it a caller hears that he has to come again. */
-const CALL_BUDGET_MS = 15_000;
-const READY_AGAIN_MS = 60_000;
-const TIME_LIMIT_MS = 240_000;
+const CALL_BUDGET_MS = 8_000;
+const READY_AGAIN_MS = 15_000;
+const TIME_LIMIT_MS = 80_000;
 
 let own: OwnParts;
 let system: TestSystem;
@@ -107,7 +107,7 @@ for (const outage of OUTAGES) {
     t.is(await readReadiness(), 200);
     const { pid } = system.worker();
     const open = await system.startRun();
-    await waitUntil(async () => (await system.listErrors(open.id)).length > 0, 120_000);
+    await waitUntil(async () => (await system.listErrors(open.id)).length > 0, 30_000);
     await openConnections();
     const part = outage.part();
     let away = true;

@@ -25,20 +25,13 @@ export interface SystemClient {
 }
 
 const POLL_MS = 150;
-const MOST_TRIES = 5;
-const RETRY_MS = 500;
 const REQUEST_TIMEOUT_MS = 120_000;
 const RUNS = '/api/infrastructure/collection/runs';
 
 export function createSystemClient(url: string, token: string): SystemClient {
   const api = (method: string, path: string, body?: unknown) => send(`${url}${path}`, { method, token, body });
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    let answer = await api(method, path, body);
-    // As any client does: a busy machine's database may say "not now", and has done nothing then.
-    for (let tries = 0; answer.status === 503 && tries < MOST_TRIES; tries += 1) {
-      await sleep(RETRY_MS);
-      answer = await api(method, path, body);
-    }
+    const answer = await api(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
     return answer.body as T;
   };

@@ -71,7 +71,7 @@ for (const shell of ['/bin/dash', '/bin/bash']) {
     t.deepEqual(statuses(results), ['ok', 'timed_out', 'ok']);
     t.is(results[1]!.errorClass, 'command_timeout');
     t.is(results[1]!.stdout.toString(), 'part\n');
-    t.true(results[1]!.durationMs >= 4_900 && results[1]!.durationMs < 20_000);
+    t.true(results[1]!.durationMs >= 4_900 && results[1]!.durationMs < 8_000);
     t.is(results[2]!.stdout.toString(), 'after\n');
     t.is(interruption, null);
   });
@@ -123,11 +123,11 @@ test('without a second channel a hanging command ends the run as a time-out', as
 
 test('a background process that holds the streams does not hold the batch', async (t) => {
   const startedAt = performance.now();
-  const commands = [sh('sleep 60 & echo started'), sh('echo after')];
+  const commands = [sh('sleep 20 & echo started'), sh('echo after')];
   const { results, interruption } = await runBatch(shellTransport(), { commands, host });
   t.deepEqual(statuses(results), ['ok', 'ok']);
   t.is(interruption, null);
-  t.true(performance.now() - startedAt < 40_000);
+  t.true(performance.now() - startedAt < 5_000);
 });
 
 test('the shell killed midway: finished counts, running is unknown, later is not run', async (t) => {

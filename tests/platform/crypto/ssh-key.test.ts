@@ -212,7 +212,7 @@ test('ciphers and rounds that are out of bounds are refused before any work', as
   const hostile = `-----BEGIN OPENSSH PRIVATE KEY-----\n${body.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
   const startedAt = Date.now();
   t.regex((await refusal(t, hostile, PASSPHRASE)).message, /4000000000 rounds/);
-  t.true(Date.now() - startedAt < 30_000);
+  t.true(Date.now() - startedAt < 5_000);
 });
 
 test('the event loop stays free while a protected key is imported', async (t) => {

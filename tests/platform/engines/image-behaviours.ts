@@ -126,7 +126,7 @@ export const IMAGE_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     const error = await t.throwsAsync(pulling);
     undo();
     t.is(error?.name, 'cancelled');
-    t.true(performance.now() - begun < 60_000);
+    t.true(performance.now() - begun < 15_000);
   },
   'a reference without tag and digest is refused before anything is pulled': async ({ t, engine, registry, login }) => {
     registry.forget();

@@ -116,7 +116,7 @@ test('cuts off a host that floods every command', async (t) => {
   const transport = await lease('floods');
   const startedAt = performance.now();
   await failsWith(t, transport.run(ask('echo hi', { maxOutputBytes: 200_000 })), 'output_too_large');
-  t.true(performance.now() - startedAt < 30_000);
+  t.true(performance.now() - startedAt < 5_000);
   await failsWith(t, transport.get('/etc/hostname', { maxBytes: 100_000 }), 'output_too_large');
 });
 

@@ -37,7 +37,7 @@ function show({ labelled, detection }: Judged): string {
 const dangerous = judged.filter(({ labelled }) => labelled.expect !== 'benign');
 const benign = judged.filter(({ labelled }) => labelled.expect === 'benign');
 
-test('the corpus is broad: enough commands, half of them benign look-alikes, a quarter evasions', (t) => {
+test('the corpus is broad: enough commands, two fifths of them benign look-alikes, a quarter evasions', (t) => {
   t.true(corpus.length >= 700);
   t.true(score.benign / corpus.length >= 0.42);
   t.true(corpus.filter(({ evasion }) => evasion).length / corpus.length >= 0.25);
