@@ -35,7 +35,7 @@ async function openScheduledRun(database: Database, scheduledAt: Date): Promise<
     // A repeated activity finds the run of the same tick.
     await trx.raw('select pg_advisory_xact_lock(724020)');
     const found = await RunModel.query(trx).findOne({ origin: 'schedule', tickAt: scheduledAt });
-    if (found !== undefined) return { runId: found.id };
+    if (found !== undefined) return found.state === 'running' ? { runId: found.id } : {};
     const servers = await ServerModel.query(trx).select('id', 'site').orderBy('site').orderBy('id');
     if (servers.length === 0) return {};
     const id = newId();

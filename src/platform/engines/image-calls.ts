@@ -14,11 +14,12 @@ import {
 } from './engine-json.js';
 import type { EngineObject, ImageSummary } from './engine.js';
 import { parsePlatform, splitReference } from './image-reference.js';
+import { listAgain } from './list-again.js';
 
 export async function listImages(api: EngineApi): Promise<readonly ImageSummary[]> {
   const what = 'listing images';
   const call = { method: 'GET', path: '/images/json', what, limits: CALL_LIMITS.list } as const;
-  const images = demandRecords(await api.json(call), what);
+  const images = demandRecords(await listAgain(() => api.json(call)), what);
   return images.map((image) => ({
     id: readText(image['Id']),
     // Engines with containerd list what was pulled by digest among the tags.

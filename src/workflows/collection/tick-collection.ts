@@ -1,8 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { executeChild, ParentClosePolicy, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { executeChild, ParentClosePolicy, proxyActivities } from '@temporalio/workflow';
 import { collectionIds } from '../../domain/collection/ids.js';
 import type { CollectionEngineActivities, CycleResult } from '../../domain/collection/messages.js';
 import { ACTIVITY_PROFILES } from '../shared/activity-profiles.js';
+import { tickTime } from '../shared/tick-time.js';
 import { collectionCycle } from './run-collection-cycle.js';
 
 const engine = proxyActivities<CollectionEngineActivities>({
@@ -15,7 +16,7 @@ const engine = proxyActivities<CollectionEngineActivities>({
  * scheduled workflow always carries a time stamp and so excludes nothing.
  */
 export async function collectionTick(): Promise<CycleResult | { skipped: string }> {
-  const scheduledAt = workflowInfo().startTime.toISOString();
+  const scheduledAt = tickTime();
   const { runId } = await engine.openScheduledRun({ scheduledAt });
   if (runId === undefined) return { skipped: 'nothing to collect' };
   try {

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { executeChild, ParentClosePolicy, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { executeChild, ParentClosePolicy, proxyActivities } from '@temporalio/workflow';
 import {
   scheduledJobIds,
   type ContainerJobActivities,
@@ -7,6 +7,7 @@ import {
 } from '../../domain/containers/job-messages.js';
 import type { JobKind } from '../../domain/containers/job.js';
 import { ACTIVITY_PROFILES } from '../shared/activity-profiles.js';
+import { tickTime } from '../shared/tick-time.js';
 import { checkUpdates } from './check-updates.js';
 import { discoverContainers } from './discover-containers.js';
 
@@ -34,7 +35,7 @@ export function updateCheckTick(): Promise<TickResult> {
 
 /** Opens the job’s row and starts its workflow under the fixed id, so that two scheduled ones never overlap. */
 async function tick(kind: JobKind): Promise<TickResult> {
-  const scheduledAt = workflowInfo().startTime.toISOString();
+  const scheduledAt = tickTime();
   const { jobId } = await engine.openScheduledContainerJob({ kind, scheduledAt });
   if (jobId === undefined) return { skipped: 'nothing to do' };
   const { workflow, summary } = JOBS[kind];

@@ -23,6 +23,24 @@ export const IMAGE_BEHAVIOURS: Readonly<Record<string, EngineBehaviour>> = {
     t.is(listed?.labels['marked'], name);
     t.true((listed?.sizeBytes ?? 0) > 400_000);
   },
+  'images are listed while others come and go': async ({ t, engine, host, name }) => {
+    const reference = `test.local/${name}`;
+    let listing = true;
+    const coming = (async () => {
+      for (let round = 0; listing; round += 1) {
+        const tag = `${reference}:${round}`;
+        await loadImage(host.socketPath, buildImage({ config: { Labels: { round: `${round}` } } }), tag);
+        await engine.removeImage(tag);
+      }
+    })();
+    try {
+      for (let turn = 0; turn < 60; turn += 1)
+        t.true((await engine.listImages()).some((one) => one.tags.includes(IMAGE)));
+    } finally {
+      listing = false;
+      await coming;
+    }
+  },
   'an image shows its health check': async ({ t, engine, host, name }) => {
     const Healthcheck = { Test: ['CMD', 'true'], Interval: 30e9, Timeout: 5e9, Retries: 4 };
     await loadImage(host.socketPath, buildImage({ config: { Healthcheck } }), `test.local/${name}:1`);

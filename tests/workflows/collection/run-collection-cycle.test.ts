@@ -14,6 +14,7 @@ import { startOwnTemporal, type OwnTemporal } from '../../helpers/own-temporal.j
 let temporal: OwnTemporal;
 const calls: { name: string; runId: string; detail: string }[] = [];
 const scheduled: string[] = [];
+const tickTimes: number[] = [];
 
 const sites: Readonly<Record<string, { site: string; batches: number }[]>> = {
   happy: [
@@ -26,7 +27,8 @@ const sites: Readonly<Record<string, { site: string; batches: number }[]>> = {
 };
 
 const engine: CollectionEngineActivities = {
-  openScheduledRun: async () => {
+  openScheduledRun: async ({ scheduledAt }) => {
+    tickTimes.push(Date.parse(scheduledAt));
     const runId = scheduled.shift();
     return runId === undefined ? {} : { runId };
   },
@@ -78,6 +80,32 @@ function start(runId: string) {
     args: [{ runId }],
   });
 }
+
+test.serial('a tick bears the time that its schedule gave it; one that is caught up with bears its own', async (t) => {
+  const schedule = await temporal.client.schedule.create({
+    scheduleId: 'ticks',
+    spec: { intervals: [{ every: '2s' }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'collectionTick',
+      taskQueue: 'engine',
+      workflowId: 'even',
+      args: [],
+    },
+  });
+  while (tickTimes.length < 3) await new Promise((resolve) => setTimeout(resolve, 50));
+  await schedule.pause();
+  t.deepEqual(
+    tickTimes.map((at) => at % 2_000),
+    tickTimes.map(() => 0),
+  );
+  const [asked, hour] = [Date.now(), 3_600_000];
+  const seen = tickTimes.length;
+  await schedule.backfill({ start: new Date(asked - hour), end: new Date(asked - hour + 2_000), overlap: 'ALLOW_ALL' });
+  while (tickTimes.length === seen) await new Promise((resolve) => setTimeout(resolve, 50));
+  t.true(tickTimes.slice(seen).every((at) => at > asked - 10_000));
+  await schedule.delete();
+});
 
 test('every batch of every site is collected, and the run is closed once', async (t) => {
   const handle = await start('happy');
