@@ -8,6 +8,7 @@ import {
   sudoWithoutPassword,
 } from '../src/collectors/profile/command.js';
 import { backupCommands } from '../src/activities/containers/backups/commands.js';
+import { composeConfigCommand } from '../src/activities/containers/update/compose-model.js';
 import { loadCollectors, registerCommands } from '../src/collectors/registry.js';
 import { VARIABLES, type Variable } from '../src/config/variables.js';
 import { ERROR_CATALOGUE } from '../src/platform/errors/catalogue.js';
@@ -72,7 +73,12 @@ const document = createOpenApiDocument({ routes: apiRoutes, version: VERSION });
 const documents: Readonly<Record<string, string>> = {
   'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'docs/commands.md': renderCommandsDocument(
-    registerCommands(await loadCollectors(), [...DETECTION_COMMANDS, ...backupCommands, ...FACT_COMMANDS]),
+    registerCommands(await loadCollectors(), [
+      ...DETECTION_COMMANDS,
+      ...backupCommands,
+      composeConfigCommand,
+      ...FACT_COMMANDS,
+    ]),
   ),
   'docs/domains/protection-tables.md': renderProtectionTables(),
   'docs/configuration.md': renderConfiguration(),

@@ -1,16 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readComposeModel } from '../../../src/activities/containers/update/compose-model.js';
 import { findDependants } from '../../../src/domain/containers/recreation/find-dependants.js';
 import { readRecord, readText } from '../../../src/platform/engines/engine-json.js';
 import type { EngineObject } from '../../../src/platform/engines/engine.js';
 import { runProgram } from '../../../src/platform/process/run-program.js';
 import { buildCompose } from '../../helpers/docker-engine-build.js';
+import { createShimHost } from '../../helpers/shim-host.js';
 import { drawPort, load, recreateFrom, type RecreationCase, RUN, type Scenarios } from './recreation-case.js';
 
 interface Project {
   readonly up: () => Promise<string>;
   readonly down: () => Promise<void>;
+  /** What its file means, as an update asks for it on the host of this container. */
+  readonly model: (container: EngineObject) => Promise<string>;
   /** Service → id of its container. */
   readonly list: () => Promise<ReadonlyMap<string, string>>;
 }
@@ -29,6 +33,8 @@ async function withProject(at: RecreationCase, file: object, work: (project: Pro
     at.t.is(result.exitCode, 0, result.stderr);
     return `${result.stdout}${result.stderr}`;
   };
+  // `docker compose …`, where docker finds it as its plug-in.
+  const shims = await createShimHost({ docker: `shift; exec ${program} "$@"` });
   const list = async (): Promise<ReadonlyMap<string, string>> => {
     const found = await at.engine.listContainers({ labels: [`com.docker.compose.project=${at.name}`] });
     return new Map(found.map(({ id, labels }) => [labels['com.docker.compose.service'] ?? '', id]));
@@ -37,10 +43,13 @@ async function withProject(at: RecreationCase, file: object, work: (project: Pro
     await work({
       up: () => compose('up', '-d', '--timeout', '1'),
       down: () => compose('down', '--timeout', '1', '--volumes').then(() => undefined),
+      model: (container) =>
+        readComposeModel({ transport: shims.transport, host: { capabilities: shims.host } }, container),
       list,
     });
   } finally {
     await rm(directory, { recursive: true });
+    await shims.close();
   }
 }
 
@@ -49,7 +58,7 @@ async function updateServices(
   at: RecreationCase,
   project: Project,
   services: readonly string[],
-  sharers: readonly string[] = [],
+  { composeModel = '', recreates = [] }: { composeModel?: string; recreates?: readonly string[] } = {},
 ): Promise<void> {
   const before = await project.list();
   const seen = new Map<string, EngineObject>();
@@ -64,6 +73,7 @@ async function updateServices(
       runId: 'run-1',
       seen: seen.get(service)!,
       keepOld: true,
+      composeModel,
     };
     renames[id] = (await recreateFrom(at, next)).id;
   }
@@ -73,9 +83,9 @@ async function updateServices(
   for (const service of services) at.t.not(after.get(service), before.get(service), service);
   const said = await project.up();
   const recreated = [...said.matchAll(/Container \S+?-(\w+)-1 +Recreated/g)].map(([, service]) => service);
-  at.t.deepEqual(recreated, sharers, said);
-  const kept = [...(await project.list())].filter(([service]) => !sharers.includes(service));
-  at.t.deepEqual(new Map(kept), new Map([...after].filter(([service]) => !sharers.includes(service))), said);
+  at.t.deepEqual(recreated, recreates, said);
+  const kept = [...(await project.list())].filter(([service]) => !recreates.includes(service));
+  at.t.deepEqual(new Map(kept), new Map([...after].filter(([service]) => !recreates.includes(service))), said);
   const container = await at.engine.inspectContainer(after.get(services[0] ?? '') ?? '');
   const labels = readRecord(readRecord(container['Config'])['Labels']);
   at.t.is(labels['com.docker.compose.image'], container['Image']);
@@ -137,44 +147,70 @@ export const COMPOSE_SCENARIOS: Scenarios = {
       });
     },
   },
-  'after an update compose recreates nothing but who shares the network of the service, once; and dependants are found':
-    {
-      points: [35, 68, 70, 71],
-      run: async (at) => {
-        const image = await prepare(at);
-        await at.engine.tagImage(`test.local/${at.name}:first`, `test.local/${at.name}:still`);
-        const common = { image, pull_policy: 'never' };
-        const still = { ...common, image: `test.local/${at.name}:still` };
-        const services = {
-          vpn: { ...common, healthcheck: { test: ['CMD', 'true'], interval: '1s' } },
-          app: {
-            ...common,
-            network_mode: 'service:vpn',
-            depends_on: { vpn: { condition: 'service_healthy', restart: true } },
-          },
-          web: { ...still, depends_on: { vpn: { condition: 'service_started', restart: true } } },
-          other: still,
-        };
-        await withProject(at, { services }, async (project) => {
-          await project.up();
-          const ids = await project.list();
-          const all = await Promise.all([...ids.values()].map((id) => at.engine.inspectContainer(id)));
-          const vpn = ids.get('vpn') ?? '';
-          const name = readText((await at.engine.inspectContainer(vpn))['Name']);
-          const { members, composeDependants } = findDependants(all, vpn, name);
-          at.t.deepEqual(
-            members.map(({ id }) => id),
-            [ids.get('app')],
-          );
-          at.t.deepEqual(
-            composeDependants.map(({ service, restart }) => [service, restart]),
-            [['web', true]],
-          );
-          // Its hash in compose holds the id of the container that it shares with: compose makes it again, once.
-          await updateServices(at, project, ['vpn', 'app'], ['app']);
-          at.t.notRegex(await project.up(), /Recreat/);
-          await project.down();
-        });
-      },
+  'who shares the network of the service is found with it, and compose recreates neither after two updates': {
+    points: [35, 68, 69, 70, 71],
+    run: async (at) => {
+      const image = await prepare(at);
+      const { file } = await shareNetwork(at, image);
+      await withProject(at, file, async (project) => {
+        await project.up();
+        const ids = await project.list();
+        const all = await Promise.all([...ids.values()].map((id) => at.engine.inspectContainer(id)));
+        const vpn = ids.get('vpn') ?? '';
+        const name = readText((await at.engine.inspectContainer(vpn))['Name']);
+        const { members, composeDependants } = findDependants(all, vpn, name);
+        at.t.deepEqual(
+          members.map(({ id }) => id),
+          [ids.get('app')],
+        );
+        at.t.deepEqual(
+          composeDependants.map(({ service, restart }) => [service, restart]),
+          [['web', true]],
+        );
+        const composeModel = await project.model(await at.engine.inspectContainer(ids.get('app') ?? ''));
+        at.t.is(await project.model(await at.engine.inspectContainer(ids.get('other') ?? '')), '');
+        await updateServices(at, project, ['vpn', 'app'], { composeModel });
+        await load(at, 'next', { Env: ['PATH=/usr/bin:/bin', 'NEW=2'], Cmd: RUN });
+        await updateServices(at, project, ['vpn', 'app'], { composeModel });
+        await project.down();
+      });
     },
+  },
+  'without the file of the project, or with another one, compose recreates who shares with the service, once': {
+    points: [35, 69],
+    run: async (at) => {
+      const { file } = await shareNetwork(at, await prepare(at));
+      await withProject(at, file, async (project) => {
+        await project.up();
+        const app = await at.engine.inspectContainer((await project.list()).get('app') ?? '');
+        const composeModel = (await project.model(app)).replace('"MONEY": "', '"MONEY": "not ');
+        at.t.regex(composeModel, /not 5/);
+        await updateServices(at, project, ['vpn', 'app'], { composeModel, recreates: ['app'] });
+        at.t.notRegex(await project.up(), /Recreat/);
+        await project.down();
+      });
+    },
+  },
 };
+
+/** Two that share everything that can be shared, one that waits for the owner, and one that has nothing to do with it. */
+async function shareNetwork(at: RecreationCase, image: string): Promise<{ file: object }> {
+  await at.engine.tagImage(`test.local/${at.name}:first`, `test.local/${at.name}:still`);
+  const common = { image, pull_policy: 'never' };
+  const still = { ...common, image: `test.local/${at.name}:still` };
+  const services = {
+    vpn: { ...common, ipc: 'shareable', volumes: ['/kept'], healthcheck: { test: ['CMD', 'true'], interval: '1s' } },
+    app: {
+      ...common,
+      network_mode: 'service:vpn',
+      ipc: 'service:vpn',
+      volumes_from: ['vpn'],
+      environment: { MONEY: '5$$ & <more>', 2: 'two', 10: 'ten' },
+      deploy: { replicas: 1, resources: { limits: { memory: '64m' } } },
+      depends_on: { vpn: { condition: 'service_healthy', restart: true } },
+    },
+    web: { ...still, depends_on: { vpn: { condition: 'service_started', restart: true } } },
+    other: still,
+  };
+  return { file: { services } };
+}

@@ -177,10 +177,11 @@ export interface Recreation {
   readonly seen?: EngineObject;
   /** Podman removes no owner before those that share with it. */
   readonly keepOld?: boolean;
+  readonly composeModel?: string;
 }
 
 export async function recreateFrom(at: RecreationCase, recreation: Recreation): Promise<Recreated> {
-  const { id, newImage, renames, runId, seen, keepOld = false } = recreation;
+  const { id, newImage, renames, runId, seen, keepOld = false, composeModel = '' } = recreation;
   const { t, engine, description } = at;
   const container = seen ?? (await engine.inspectContainer(id));
   const images = {
@@ -190,7 +191,7 @@ export async function recreateFrom(at: RecreationCase, recreation: Recreation): 
   const name = String(container['Name']).replace(/^\//, '');
   const imageReference = String(readRecord(container['Config'])['Image']);
   await engine.tagImage(newImage, imageReference);
-  const facts = { container, ...images, engine: description };
+  const facts = { container, ...images, engine: description, composeModel };
   const plan = planRecreation({ ...facts, imageReference, name: `${name}.mw-0a1b2c3d`, runId, renames });
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
   const created = await engine.createContainer(plan.create);

@@ -12,6 +12,7 @@ import { observeContainer } from '../health/observe-container.js';
 import type { OpenHostEngine } from '../open-host-engine.js';
 import { readImagePlatform } from '../read-host.js';
 import type { UpdateDependencies } from './dependencies.js';
+import { readComposeModel } from './compose-model.js';
 import { findChange } from './find-change.js';
 import { hasHealthCheck, hostConfigOf, idOf, imageIdOf, imageReferenceOf, writableVolumesOf } from './read-inspect.js';
 import { findTarget, readMembers, type Members } from './read-members.js';
@@ -51,7 +52,7 @@ export async function composePlan(question: PlanQuestion): Promise<ComposedPlan>
   });
   if (change.candidate === null) return { facts: null, from, unchanged: change.unchanged };
   const found = await readMembers(engine, target);
-  const notes = await rehearse(open, found);
+  const notes = await rehearse(open, found, signal);
   const facts = await gatherFacts(question, { target, found, candidate: change.candidate });
   return { facts: { ...facts, shown: show({ run, facts, notes, from }) }, from, unchanged: null };
 }
@@ -63,7 +64,8 @@ function assertForeign({ host }: OpenHostEngine, target: EngineObject): void {
 }
 
 /** Plans every recreation with the present image: what cannot be recreated is found before anything is asked or pulled. */
-async function rehearse({ engine, description }: OpenHostEngine, { members, inspects }: Members): Promise<string[]> {
+async function rehearse(open: OpenHostEngine, { members, inspects }: Members, signal: AbortSignal): Promise<string[]> {
+  const { engine, description } = open;
   const notes: string[] = [];
   for (const member of members) {
     const container = inspects.get(member.id);
@@ -83,6 +85,7 @@ async function rehearse({ engine, description }: OpenHostEngine, { members, insp
       name: member.name,
       runId: null,
       renames: {},
+      composeModel: await readComposeModel(open, container, signal),
     });
     if (!plan.ok) {
       const problems = plan.problems.map(({ message }) => message).join(' ');

@@ -4,6 +4,7 @@ import { planRecreation } from '../../../domain/containers/recreation/plan-recre
 import type { PlannedRecreation, RecreationRequest } from '../../../domain/containers/recreation/recreation.js';
 import type { PlanFacts, PlanMember } from '../../../domain/containers/updates/plan-facts.js';
 import type { EngineObject } from '../../../platform/engines/engine.js';
+import { readComposeModel } from './compose-model.js';
 import { findCandidateImage } from './pull-steps.js';
 import { digestSettings, idOf, imageIdOf, stateOf } from './read-inspect.js';
 import { inspectImageIfThere } from './resolve-candidate.js';
@@ -63,6 +64,7 @@ async function makeCandidate(step: HostStep, making: Making): Promise<{ id: stri
     name: state.names.temporary,
     runId: step.run.id,
     renames: making.renames,
+    composeModel: await readComposeModel(step.open, original, step.signal),
   };
   const plan = planRecreation(request);
   if (!plan.ok) throw new UpdateError('not_recreatable', plan.problems.map(({ message }) => message).join(' '));

@@ -30,6 +30,11 @@ export function labelOf(inspect: EngineObject, key: string): string {
   return readText(readRecord(configOf(inspect)['Labels'])[key]);
 }
 
+export function labelsOf(inspect: EngineObject): Readonly<Record<string, string>> {
+  const labels = Object.entries(readRecord(configOf(inspect)['Labels']));
+  return Object.fromEntries(labels.map(([key, value]) => [key, readText(value)]));
+}
+
 export function readRestartPolicy(inspect: EngineObject): PlanMember['restartPolicy'] {
   const policy = readRecord(hostConfigOf(inspect)['RestartPolicy']);
   const retries = policy['MaximumRetryCount'];

@@ -1,3 +1,4 @@
+import { CONFIG_HASH, followOwner } from './compose-hash.js';
 import { type EngineJson, readRecord, readText } from './engine-json.js';
 import { UPDATE_LABEL } from './recreation.js';
 import type { Subject } from './subject.js';
@@ -28,6 +29,12 @@ export const LABEL_ROWS: readonly LabelRow[] = [
     send: () => undefined,
   },
   {
+    label: CONFIG_HASH,
+    points: [69],
+    reason: 'compose recreates a container whose hash is another; it holds the id of the one whose network it shares',
+    send: (value, subject) => followOwner(subject.request.composeModel ?? '', subject) ?? value,
+  },
+  {
     label: UPDATE_LABEL,
     points: [12],
     reason: 'ours, of an earlier update: neither the user nor an image set it',
@@ -38,16 +45,14 @@ export const LABEL_ROWS: readonly LabelRow[] = [
 /** Labels of images that compose built; they belong to the image, also when its name begins like compose's own. */
 const IMAGE_LABELS: ReadonlySet<string> = new Set([`${COMPOSE}image.builder`]);
 
-/** Compose writes it into every container it makes, and never into an image. */
-const MADE_BY_COMPOSE = `${COMPOSE}config-hash`;
-
 /**
  * The user's labels. Compose also labels the images it builds, with project and service: in a container it made,
  * its labels are its own even when the image has the same.
  */
 export function planLabels(subject: Subject): EngineJson {
   const labels = readRecord(subject.config['Labels']);
-  const byCompose = Object.hasOwn(labels, MADE_BY_COMPOSE);
+  // Compose writes it into every container it makes, and never into an image.
+  const byCompose = Object.hasOwn(labels, CONFIG_HASH);
   const compose = Object.fromEntries(
     Object.entries(labels).filter(([label]) => byCompose && label.startsWith(COMPOSE) && !IMAGE_LABELS.has(label)),
   );

@@ -1,7 +1,8 @@
+import { followOwner, isHashedWithOwner } from './compose-hash.js';
 import { isEmpty, readRecord, readText } from './engine-json.js';
 import { hasOwnNetworks, planNetworks } from './networks.js';
 import { cleanPath, planStorage } from './storage.js';
-import { ownerOf, type Subject } from './subject.js';
+import type { Subject } from './subject.js';
 
 type NoteRow = (subject: Subject) => readonly string[];
 
@@ -26,15 +27,12 @@ const NOTE_ROWS: readonly NoteRow[] = [
       .map((target) => `The new image declares a volume at ${target}: a new one is made there.`);
   },
   (subject) => planNetworks(subject).notes,
-  ({ config, hostConfig }) => {
-    const shares = ['NetworkMode', 'IpcMode', 'PidMode'].some((field) => ownerOf(hostConfig[field]) !== undefined);
-    const byCompose = Object.hasOwn(readRecord(config['Labels']), 'com.docker.compose.config-hash');
-    return shares && byCompose
+  (subject) =>
+    isHashedWithOwner(subject) && followOwner(subject.request.composeModel ?? '', subject) === undefined
       ? [
-          'Compose keeps the id of the container that this one shares with in its hash: it will make this one again, once.',
+          'Compose keeps the id of the container that this one shares with in its hash, which cannot be made anew here because the project’s file cannot be read or is not the one that it was made from: compose will make this one again, once.',
         ]
-      : [];
-  },
+      : [],
   ({ hostConfig }) =>
     hostConfig['AutoRemove'] === true
       ? ['The engine removes the container when it stops: it cannot be kept aside for a rollback.']

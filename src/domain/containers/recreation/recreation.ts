@@ -24,6 +24,8 @@ export interface RecreationRequest {
   readonly runId: string | null;
   /** Full id of a container that was recreated before → what to call its successor (best its id). */
   readonly renames: Readonly<Record<string, string>>;
+  /** What compose says that the files of the container’s project mean, as JSON; absent where it is not known. */
+  readonly composeModel?: string;
 }
 
 export interface CreateRequest {
