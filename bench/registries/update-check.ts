@@ -1,5 +1,5 @@
 // Checks 500 containers for updates against Debian's registry on the loopback, through the product's own activity and
-// PostgreSQL. Needs TEST_DATABASE_URL: `node dist/bench/registries/update-check.js`.
+// PostgreSQL, and beside it with Diun, built by Go. Needs TEST_DATABASE_URL: `node dist/bench/registries/update-check.js`.
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { checkUpdates, createCheckMemory } from '../../src/activities/containers/check-updates.js';
 import type { ContainerSiteProgress } from '../../src/domain/containers/job-messages.js';
@@ -11,6 +11,7 @@ import { createRegistryClient } from '../../src/platform/registries/registry-cli
 import { createTestDatabase, type TestDatabase } from '../../tests/helpers/database.js';
 import { buildImage } from '../../tests/helpers/oci-images.js';
 import { startRegistry, type TestRegistry } from '../../tests/helpers/oci-registry.js';
+import { startDiun } from './diun.js';
 import { percentile } from '../series/statistics.js';
 
 const CONTAINERS = 500;
@@ -126,7 +127,7 @@ function findBusiestSecond(times: readonly number[]): number {
   );
 }
 
-async function measure(db: TestDatabase, registry: TestRegistry, references: number): Promise<void> {
+async function measure(db: TestDatabase, registry: TestRegistry, references: number): Promise<number> {
   const ids = await fill(db, registry, references);
   await checkOnce(db, registry, ids);
   const rounds: Round[] = [];
@@ -147,13 +148,35 @@ async function measure(db: TestDatabase, registry: TestRegistry, references: num
     if (round.heads !== references || round.paths !== references || round.requests !== round.heads)
       throw new Error(`Not one HEAD for each reference and nothing else: ${JSON.stringify(round)}`);
   }
+  return percentile(wall, 0.5);
+}
+
+/** Diun checks the same references, remembering them from a first check, and once more. */
+async function measurePeer(registry: TestRegistry, references: number, ours: number): Promise<void> {
+  const names = Array.from({ length: references }, (_, n) => `${registry.host}/bench/r${n}:1`);
+  const peer = await startDiun(names);
+  try {
+    for (const what of ['first check', ...Array.from({ length: REPEATS }, () => 'check')]) {
+      registry.forget();
+      const { wallMs, cpuMs } = await peer.check();
+      const asked = registry.requests.length;
+      const of = (method: string): number => registry.requests.filter((request) => request.method === method).length;
+      console.log(
+        `Diun, ${references} references, ${what}: wall ${wallMs.toFixed(0)} ms, CPU ${cpuMs.toFixed(0)} ms; ${asked} requests, ` +
+          `${of('HEAD')} HEAD, ${of('GET')} GET, busiest second ${findBusiestSecond(registry.requests.map(({ at }) => at))}; ` +
+          `Millwright takes ${(ours / wallMs).toFixed(2)} of its time and ${(references / asked).toFixed(2)} of its requests`,
+      );
+    }
+  } finally {
+    await peer.remove();
+  }
 }
 
 const db = await createTestDatabase();
 const registry = await startRegistry();
 try {
   for (let n = 0; n < Math.max(...REFERENCES); n += 1) await registry.push(`bench/r${n}`, '1', IMAGE);
-  for (const references of REFERENCES) await measure(db, registry, references);
+  for (const references of REFERENCES) await measurePeer(registry, references, await measure(db, registry, references));
 } finally {
   await registry.stop();
   await db.drop();

@@ -68,6 +68,21 @@ const COMPOSE_BUNDLE: GoBundle = {
   ],
 };
 
+const DIUN_VERSION = '4.28.0';
+const DIUN_BUNDLE: GoBundle = {
+  name: `diun-${DIUN_VERSION}`,
+  what: `Diun ${DIUN_VERSION} to stand beside: once, about 1 minute on two cores`,
+  programs: [
+    {
+      file: 'diun',
+      package: 'github.com/crazy-max/diun/v4/cmd',
+      module: 'diun',
+      flags: ['-ldflags', STRIP],
+      cgo: false,
+    },
+  ],
+};
+
 export interface CurrentEngine {
   /** Holds dockerd, docker-proxy and runc; goes first into the engine's PATH. */
   readonly directory: string;
@@ -86,6 +101,11 @@ export async function buildCurrentEngine(say: Say = () => undefined): Promise<Cu
 /** Path of `docker-compose`, which is also a plugin of the docker command. @public for what tests compose with it */
 export async function buildCompose(say: Say = () => undefined): Promise<string> {
   return path.join(await buildBundle(COMPOSE_BUNDLE, say), 'docker-compose');
+}
+
+/** The peer of bench/registries/update-check.ts. @public for the bench alone */
+export async function buildDiun(say: Say = () => undefined): Promise<string> {
+  return path.join(await buildBundle(DIUN_BUNDLE, say), 'diun');
 }
 
 async function buildBundle(bundle: GoBundle, say: Say): Promise<string> {
