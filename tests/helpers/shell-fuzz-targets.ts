@@ -1,3 +1,4 @@
+import { detect } from '../../src/domain/protection/detect/detect.js';
 import type { CodeLanguage } from '../../src/platform/code/reading.js';
 import { readCode } from '../../src/platform/code/read-code.js';
 import { readShell } from '../../src/platform/shell/read-shell.js';
@@ -42,12 +43,24 @@ function codeTarget(language: CodeLanguage): FuzzTarget {
   };
 }
 
-/** Every reader there is. `loadSqlParser()` has to be done before. */
+/** The whole way from a text to its verdict. */
+function verdictTarget(dialect: Dialect, kind: FuzzKind, weight: number): FuzzTarget {
+  const read = (command: string): readonly string[] => {
+    const { effect, findings } = detect({ command, dialect }, { readShell, readSql, readCode });
+    return effect === 'opaque' ? findings.map(({ explanation }) => explanation) : [];
+  };
+  return { name: `verdict on ${dialect}`, kind, weight, longest: kind === 'posix' ? 64 * KIB : 32 * KIB, read };
+}
+
+/** Every reader there is, and the detector over them. `loadSqlParser()` has to be done before. */
 export const TARGETS: readonly FuzzTarget[] = [
   shellTarget('bash', 'posix', 36),
   shellTarget('sh', 'posix', 10),
   shellTarget('powershell', 'powershell', 12),
   shellTarget('cmd', 'cmd', 11),
+  verdictTarget('bash', 'posix', 24),
+  verdictTarget('powershell', 'powershell', 5),
+  verdictTarget('cmd', 'cmd', 5),
   ...(['postgresql', 'mysql', 'sqlite', 'redis', 'mongodb'] as const).map(sqlTarget),
   ...(['python', 'perl', 'ruby', 'node', 'php', 'lua', 'awk', 'sed'] as const).map(codeTarget),
 ];

@@ -6,6 +6,8 @@ export interface CodeArgument {
   readonly text: string | null;
   /** `['rm', '-rf']`; null where it is no list of literals. */
   readonly list: readonly string[] | null;
+  /** The same with null for what is computed; null where it is no list. */
+  readonly items: readonly (string | null)[] | null;
   /** `mode=…`, `shell=True` */
   readonly name: string | null;
   readonly tokens: readonly CodeToken[];
@@ -59,7 +61,9 @@ function readArgument(given: readonly CodeToken[], names: Names): CodeArgument {
   const named = given[0]?.kind === 'name' && given[1]?.value === '=' && given[2]?.value !== '=';
   const tokens = named ? given.slice(2) : given;
   const name = named ? (given[0]?.value ?? null) : null;
-  return { text: literalOf(tokens, names), list: listOf(tokens, names), name, tokens };
+  const items = itemsOf(tokens, names);
+  const list = items === null || items.includes(null) ? null : items.filter((item) => item !== null);
+  return { text: literalOf(tokens, names), list, items, name, tokens };
 }
 
 /** `'a' + 'b'`, `'a' . 'b'`, `'a' 'b'`, a name set once. */
@@ -76,11 +80,10 @@ function literalOf(tokens: readonly CodeToken[], names: Names): string | null {
   return tokens.length === 0 ? null : text;
 }
 
-function listOf(tokens: readonly CodeToken[], names: Names): readonly string[] | null {
+function itemsOf(tokens: readonly CodeToken[], names: Names): readonly (string | null)[] | null {
   const first = tokens[0]?.value ?? '';
   const splits = tokens.findIndex(({ kind, value }) => kind === 'name' && value === '.split');
   if (splits === 1 && tokens[0]?.kind === 'string') return first.split(/\s+/);
   if (first === '' || !'[('.includes(first) || tokens[0]?.kind !== 'symbol') return null;
-  const items = split({ tokens, from: 1, names, bare: false }).map(({ text }) => text);
-  return items.includes(null) ? null : items.filter((item) => item !== null);
+  return split({ tokens, from: 1, names, bare: false }).map(({ text }) => text);
 }

@@ -2,8 +2,8 @@
 export interface CodeReading {
   /** Texts that it gives to a shell (`os.system`, backticks, `child_process`), as far as they are literal. */
   readonly shellTexts: readonly string[];
-  /** Programs that it starts without a shell, with literal arguments. */
-  readonly commands: readonly (readonly string[])[];
+  /** Programs that it starts without a shell; null stands for arguments that are computed. */
+  readonly commands: readonly (readonly (string | null)[])[];
   /** Calls that delete, overwrite, or change the system: `shutil.rmtree('/srv')`. */
   readonly calls: readonly CodeCall[];
   /** It only computes, prints and reads: no file, process, network or evaluated text is touched. */

@@ -14,7 +14,7 @@ export function recordProgram(scan: Scan, { name, does, args }: Start): void {
   const first = own[0];
   const list = first?.list ?? own[1]?.list ?? null;
   const asShell = does === 'shell' || args.some(runsShell);
-  const words = own.map(({ text }) => text);
+  const items = given(own[1]);
   if (asShell && first !== undefined && (first.text ?? list) !== null) {
     found.shellTexts.push(
       first.text === null ? (list ?? []).join(' ') : [first.text, ...(own[1]?.list ?? [])].join(' '),
@@ -23,17 +23,24 @@ export function recordProgram(scan: Scan, { name, does, args }: Start): void {
   }
   // `execlp('rm', 'rm', '-rf')` names the program twice.
   const repeats = /(?:exec|spawn)(?:l|lp|le|lpe|v|vp|ve|vpe)$/.test(name);
-  if (first?.list !== undefined && first.list !== null && first.list.length > 0) found.commands.push(first.list);
-  else if (first !== undefined && first.text !== null && list !== null)
-    found.commands.push(repeats ? list : [first.text, ...list]);
-  else if (own.length > 1 && language !== 'node' && !words.includes(null)) {
-    const texts = words.filter((word) => word !== null);
+  if (first?.items !== undefined && first.items !== null && first.items.length > 0) found.commands.push(first.items);
+  else if (first !== undefined && first.text !== null && items !== null)
+    found.commands.push(repeats ? items : [first.text, ...items]);
+  else if (own.length > 1 && language !== 'node' && first !== undefined && first.text !== null) {
+    const texts = own.map(({ text }) => text);
     found.commands.push(repeats ? texts.slice(1) : texts);
   } else if (first !== undefined && first.text !== null) {
     // A lone text is a shell’s in Perl, Ruby and PHP, and a program’s name in Python and Node.
     if (['perl', 'ruby', 'php'].includes(language)) found.shellTexts.push(first.text);
     else found.commands.push([first.text]);
   } else found.doubts.push(`What ${name} starts is computed.`);
+}
+
+/** The list of arguments; of one that stands under a name nothing is known. `{ stdio: 'inherit' }` is none. */
+function given(argument: CodeArgument | undefined): readonly (string | null)[] | null {
+  if (argument === undefined || argument.text !== null) return null;
+  const isName = argument.tokens.length > 0 && argument.tokens[0]?.kind === 'name';
+  return argument.items ?? (isName ? [null] : null);
 }
 
 function runsShell({ name, tokens }: CodeArgument): boolean {

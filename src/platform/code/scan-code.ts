@@ -11,7 +11,7 @@ import type { CodeToken, ScriptLanguage } from './tokens.js';
 /** A reading that grows while a program text is looked through. */
 export interface GrowingCode {
   readonly shellTexts: string[];
-  readonly commands: (readonly string[])[];
+  readonly commands: (readonly (string | null)[])[];
   readonly calls: CodeCall[];
   readonly doubts: string[];
 }
@@ -170,9 +170,21 @@ function record(scan: Scan, at: number, { name, does, args }: Found): void {
       const many = scan.table.bareCalls ? args.map(({ text }) => text).filter((text) => text !== null) : [];
       const targets =
         list.length > 0 ? list : many.length > 1 && /^(?:delete|delete_tree)$/.test(does) ? many : [target];
-      for (const one of targets) found.calls.push({ name, does, target: one });
+      for (const one of targets) found.calls.push({ name, does: asked(name, does, args), target: one });
     }
   }
+}
+
+const ASKS = /(?:^|\.)(?:urlopen|Request)$/;
+const ONLY_ASKS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A request that asks for something reads; one with a body, or by another method, may do anything there. */
+function asked(name: string, does: CodeCall['does'], args: readonly CodeArgument[]): CodeCall['does'] {
+  const method = args.find((argument) => argument.name === 'method');
+  if (name === 'request' && does === 'network') return ONLY_ASKS.has(args[0]?.text ?? '') ? 'read' : does;
+  if (does !== 'read' || !ASKS.test(name)) return does;
+  const sends = args.some((argument) => argument.name === 'data') || args.filter((one) => one.name === null).length > 1;
+  return sends || (method !== undefined && !ONLY_ASKS.has(method.text ?? '')) ? 'network' : does;
 }
 
 /** `Path('/srv/x').unlink()`: what the method is called on. */

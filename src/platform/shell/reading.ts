@@ -87,6 +87,8 @@ export interface Execution {
   readonly cwd: Word | null;
   /** Outermost first. */
   readonly via: readonly Via[];
+  /** Files among the arguments that the text itself wrote before, with all that each can hold. */
+  readonly files?: readonly { readonly path: string; readonly texts: readonly string[] }[];
   /** Arguments also come from somewhere unknown (`xargs`, `find -exec … {}`): those of a list, a file, a search. */
   readonly moreArgs: { readonly from: string; readonly words: readonly Word[] | null } | null;
   readonly dialect: Dialect;

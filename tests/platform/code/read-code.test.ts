@@ -36,6 +36,23 @@ for (const [language, code] of HELD) {
   test(`${language}: ${code} is not harmless`, (t) => t.false(readCode(code, language).harmless));
 }
 
+const COMMANDS: readonly (readonly [CodeLanguage, string, readonly (string | null)[]])[] = [
+  ['perl', "system('rm', '-rf', $_)", ['rm', '-rf', null]],
+  ['perl', "system 'rm', @files", ['rm', null]],
+  ['ruby', "system('rm', path)", ['rm', null]],
+  ['node', "require('child_process').spawnSync('rm', ['-rf', p])", ['rm', '-rf', null]],
+  ['node', "require('child_process').spawnSync('rm', args)", ['rm', null]],
+  ['node', "require('child_process').spawnSync('ls', { stdio: 'inherit' })", ['ls']],
+  ['python', "import subprocess; subprocess.run(['rm', x])", ['rm', null]],
+  ['python', "import os; os.execlp('rm', 'rm', x)", ['rm', null]],
+];
+
+for (const [language, code, words] of COMMANDS) {
+  test(`${language}: ${code} starts ${words[0] ?? ''}, with what is computed`, (t) => {
+    t.deepEqual(readCode(code, language).commands, [words]);
+  });
+}
+
 test('No text makes a reader throw', (t) => {
   const piece = fc.constantFrom(
     "'",

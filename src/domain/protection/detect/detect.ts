@@ -2,13 +2,14 @@ import type { Dialect, Execution, ReadOptions, Span } from '../../../platform/sh
 import type { Verdict } from '../programs/program.js';
 import type { Detection, Effect, Finding } from './finding.js';
 import { findCarried, weighCarried } from './carried-data.js';
+import { judgeTogether } from './judge-disclosure.js';
 import { judgeDoubt } from './judge-doubts.js';
 import { joinVerdicts, judgeExecution } from './judge-execution.js';
 import { arrangeFindings, worstEffect } from './order.js';
 import type { Readers } from './readers.js';
 
 /** Goes up with every change of what the detector says: stored with each result, part of every plan’s hash. */
-export const CLASSIFIER_VERSION = '1';
+export const CLASSIFIER_VERSION = '2';
 
 /** Texts within texts beyond this are not followed; SSH in a container in a script is three. */
 const MOST_LEVELS = 8;
@@ -67,6 +68,8 @@ function judgeText(text: string, pass: Pass, level: number, dialect?: Dialect): 
     }
     verdicts.push(judgeExecution(execution, { readers: pass.readers, judgeText: deeper(pass, level) }));
   }
+  const together = judgeTogether(executions);
+  if (together.length > 0) verdicts.push({ effect: 'destructive', findings: together });
   const joined = joinVerdicts([...verdicts, ...doubts.map((doubt) => asVerdict(judgeDoubt(doubt)))]);
   return weighCarried(joined, findCarried(executions));
 }

@@ -8,13 +8,16 @@ import type { KnownProgram } from '../programs/registry.js';
 import { applyRules } from './apply-rules.js';
 import type { Finding } from './finding.js';
 import { judgeDeferred } from './judge-deferred.js';
+import { judgeDisclosure } from './judge-disclosure.js';
 import { judgePersisted } from './judge-persisted.js';
 import { judgeRedirects } from './judge-redirects.js';
+import { judgeRights } from './judge-rights.js';
 import { looksOnly } from './looks-only.js';
 import { findingsOf } from './make-finding.js';
 import type { Act } from './make-finding.js';
 import { worstEffect } from './order.js';
 import type { Readers } from './readers.js';
+import { findTaking } from './takes-away.js';
 import { TYPE_SEVERITY } from './type-defaults.js';
 import { variantsOf } from './variants.js';
 
@@ -32,7 +35,20 @@ export function judgeExecution(execution: Execution, context: JudgeContext): Ver
   const run = execution.program === '' ? [] : [judgeProgram(execution, context)];
   const later = judgePersisted(execution, (text) => context.judgeText(text, execution, 'sh'));
   const deferred = judgeDeferred(execution, (text, dialect) => context.judgeText(text, execution, dialect));
-  return joinVerdicts([...run, verdictOf(written), ...[later, deferred].filter((one) => one !== undefined)]);
+  const given = [...judgeRights(execution), ...judgeDisclosure(execution)];
+  return joinVerdicts([
+    ...run,
+    verdictOf(written),
+    verdictOf(given),
+    ...[later, deferred].filter((one) => one !== undefined),
+  ]);
+}
+
+/** Tables speak of names, paths and verbs. What is longer is a text, which only programs with a judge of their own read. */
+const LONGEST_WORD = 2_048;
+
+function isTooLong({ args }: Execution): boolean {
+  return args.some(({ values }) => values.some((value) => value.length > LONGEST_WORD));
 }
 
 function judgeProgram(execution: Execution, context: JudgeContext): Verdict {
@@ -41,6 +57,8 @@ function judgeProgram(execution: Execution, context: JudgeContext): Verdict {
   if (program === null) return { effect: 'opaque', findings: [] };
   const known = PROGRAMS.find(program) ?? (isWindows(dialect) ? findCmdlet(program.toLowerCase()) : undefined);
   if (known === undefined) return judgeUnlisted(program, execution);
+  if (known.program.judge === undefined && known.program.rules.length > 0 && isTooLong(execution))
+    return doubtful(known.program, 'too_long_a_word', execution);
   const own = standsByItself(execution, known.program) ? [judgeOwnFile(execution)] : [];
   const { executions, tooMany } = variantsOf(execution, (known.program.style.subcommands ?? 0) > 0);
   const verdicts = executions.map((variant) => judgeVariant(known, variant, context));
@@ -60,7 +78,8 @@ function judgeVariant({ program, style, depthOf }: KnownProgram, execution: Exec
   if (applied.known || own !== undefined || subcommand.length > 0) return joinVerdicts(found);
   if (isSteered(program) && execution.moreArgs === null && looksOnly(given))
     return { effect: 'read_only', findings: [] };
-  return otherwise(program, execution);
+  const taking = program.otherwise === 'reversible' ? findTaking(given) : undefined;
+  return taking === undefined ? otherwise(program, execution) : takesAway(execution, taking);
 }
 
 /** By verbs, and its table says that what it does not list is not known. */
@@ -109,6 +128,13 @@ function otherwise(program: Program, execution: Execution): Verdict {
   return verdictOf(findingsOf({ rule, type, effect, severity, kind: 'unknown', why }, NOTHING_KNOWN, execution));
 }
 
+function takesAway(execution: Execution, word: string): Verdict {
+  const rule = `${execution.program ?? ''}.takes`;
+  const why = `{program} is told "${word}": what that takes away is not known here.`;
+  const act: Act = { rule, type: 'opaque_execution', effect: 'opaque', severity: 'high', kind: 'unknown', why };
+  return verdictOf(findingsOf(act, NOTHING_KNOWN, execution));
+}
+
 /** Where programs stand that somebody installed; in a temporary place nobody did. */
 const INSTALLED =
   /^\/(usr|bin|sbin|opt|snap|nix|lib\w*|etc|boot|var|Applications)\/|^[A-Z]:\/|(^|\/)s?bin\/[^/]+$|(^|\/)(\.bin|libexec|\.acme\.sh)\/[^/]+$/i;
@@ -155,9 +181,14 @@ function judgeUnlisted(program: string, execution: Execution): Verdict {
   return verdictOf(findingsOf(act, NOTHING_KNOWN, execution));
 }
 
-function doubtful(program: Program, what: 'unknown_subcommand' | 'too_many_values', execution: Execution): Verdict {
+function doubtful(
+  program: Program,
+  what: 'unknown_subcommand' | 'too_many_values' | 'too_long_a_word',
+  execution: Execution,
+): Verdict {
   const why = {
     unknown_subcommand: 'Which of its commands {program} is given cannot be known before it runs.',
+    too_long_a_word: `{program} is given a word of more than ${LONGEST_WORD} characters, which is not looked at.`,
     too_many_values: '{program} can be given more combinations of arguments than are looked at.',
   };
   const rule = `${program.names[0] ?? ''}.${what}`;
@@ -193,7 +224,7 @@ function makeFinding(part: Parameters<JudgeTools['makeFinding']>[0], execution: 
 
 /** A cmdlet that no table lists is what its verb says: `get-*`. */
 function findCmdlet(name: string): KnownProgram | undefined {
-  return PROGRAMS.find(name) ?? (name.startsWith('[') ? undefined : PROGRAMS.find(name.replace(/-.*$/, '-*')));
+  return PROGRAMS.find(name) ?? (name.startsWith('[') ? undefined : PROGRAMS.find(`${name.split('-', 1).join('')}-*`));
 }
 
 function isWindows(dialect: Dialect): boolean {

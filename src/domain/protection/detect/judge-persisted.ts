@@ -24,7 +24,7 @@ const PERSISTED: readonly Persisted[] = [
     why: 'Runs by the clock.',
   },
   {
-    is: /^(\/etc|\/usr\/lib|\/lib|.*\/\.config)\/systemd\/.*\.(service|timer)(\.d\/.*)?$/,
+    is: /^(?=.*\.(service|timer)(\.d\/|$))(\/etc|\/usr\/lib|\/lib|.*\/\.config)\/systemd\//,
     commandOf: (line) => /^\s*Exec\w+\s*=\s*[-@:+!]*(.*)$/.exec(line)?.[1] ?? '',
     why: 'Runs whenever the unit is started.',
   },

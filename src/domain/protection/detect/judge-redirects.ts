@@ -26,12 +26,23 @@ const TALKS: Act = {
   kind: 'network',
   why: 'Opens {target} in both directions: what is sent and done with the answer is not known.',
 };
+/** No honest command is redirected so often. */
+const MOST_REDIRECTS = 50;
+const TOO_MANY: Act = {
+  rule: 'redirect.too_many',
+  type: 'opaque_execution',
+  effect: 'opaque',
+  severity: 'high',
+  kind: 'path',
+  why: `Is redirected more than ${MOST_REDIRECTS} times, which is not looked at.`,
+};
 const NOWHERE: Target = { value: '', source: '', unknown: false, glob: false };
 
 /** Programs that print nothing: what they are redirected to is emptied. */
 const PRINTS_NOTHING: ReadonlySet<string> = new Set(['', ':', 'true', 'false', 'exec']);
 
 export function judgeRedirects(execution: Execution): readonly Finding[] {
+  if (execution.redirects.length > MOST_REDIRECTS) return findingsOf(TOO_MANY, NOWHERE, execution);
   return execution.redirects.flatMap(({ operator, target }) => {
     if (operator.endsWith('<>') && /^\/dev\/(tcp|udp)\//.test(target.values[0] ?? ''))
       return findingsOf(TALKS, fromWord(target)[0] ?? NOWHERE, execution);

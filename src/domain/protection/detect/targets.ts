@@ -69,7 +69,7 @@ function fromText(text: string, { args, moreArgs }: Execution): Target {
 }
 
 /** The name is not known, the place is: a file of its own that `mktemp` made. */
-const MADE_BY_MKTEMP = /^\/(tmp|var\/tmp|dev\/shm)\/[^/]*X{3,}[^/]*(\/[\w.-]+)?$/;
+const MADE_BY_MKTEMP = /^\/(tmp|var\/tmp|dev\/shm)\/(?=[^/]*XXX)[^/]+(\/[\w.-]+)?$/;
 
 /** Relative paths seen from where the command runs. */
 export function placeTarget(target: Target, kind: TargetKind, execution: Execution): Target {

@@ -14,13 +14,16 @@ export interface Variants {
  * as they are, because all their values are targets anyway. Known values without quotes are split at blanks.
  */
 export function variantsOf(execution: Execution, hasSubcommands: boolean): Variants {
-  let lists: (readonly Word[])[] = [[]];
+  let lists: Word[][] = [[]];
   let tooMany = false;
   for (const word of execution.args) {
     const choices = choicesOf(word, hasSubcommands);
-    if (lists.length * choices.length > MOST_VARIANTS) {
-      tooMany = true;
-      lists = lists.map((list) => [...list, ...(choices[0] ?? [])]);
+    const [only = []] = choices;
+    const more = lists.length * choices.length > MOST_VARIANTS;
+    if (more || choices.length === 1) {
+      tooMany ||= more;
+      // In place: a list made anew for each of ten thousand words takes its time.
+      for (const list of lists) list.push(...only);
     } else {
       lists = lists.flatMap((list) => choices.map((choice) => [...list, ...choice]));
     }

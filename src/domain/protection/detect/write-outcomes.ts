@@ -83,7 +83,7 @@ export const WRITE_OUTCOMES: Readonly<Record<TargetClass, Outcomes>> = {
 };
 
 /** Logins to which adding is usual and undone by taking the line out again. */
-export const ADDED_TO = /(^|\/)(authorized_keys2?|known_hosts|config|\.netrc|\.pgpass)$/;
+export const ADDED_TO = /(^|\/)(known_hosts|config|\.netrc|\.pgpass)$/;
 
 /** One more line is enough there to end remote access: `AllowUsers bob`, `DenyUsers *`. */
 export const DECIDES_ACCESS = /^\/etc\/ssh\/sshd_config(\.d\/.*)?$/;

@@ -36,8 +36,11 @@ export function classifyPath(path: string): TargetClass {
   return found;
 }
 
+/** Of Linux; nothing longer can be opened. */
+const PATH_MAX = 4_096;
+
 function classify(path: string): TargetClass {
-  if (path === '') return 'unknown';
+  if (path === '' || path.length > PATH_MAX) return 'unknown';
   return ROWS.find((row) => row.is.test(path))?.class ?? 'ordinary';
 }
 

@@ -109,7 +109,8 @@ function wordsOf({ args, moreArgs }: Execution): readonly Word[] {
 function readWord(reading: Reading, word: Word): void {
   const value = valueOf(word);
   const { style } = reading;
-  if (word.unknown && (value === '' || value.startsWith('-') || word.maySplit)) reading.unknown = true;
+  const mayBeOption = value === '' || (value.startsWith('-') && !isOnlyValueUnknown(word, style));
+  if (word.unknown && (mayBeOption || word.maySplit)) reading.unknown = true;
   if (reading.onlyOperands) return readOperand(reading, word, value);
   if (value === '--') {
     reading.onlyOperands = true;
@@ -122,6 +123,14 @@ function readWord(reading: Reading, word: Word): void {
   } else {
     readOperand(reading, word, value);
   }
+}
+
+/** `--password="$SECRET"`, `-p"$SECRET"`: which option it is stands there. */
+function isOnlyValueUnknown({ source }: Word, { attached = [] }: ArgumentStyle): boolean {
+  return (
+    /^--[\w-]+=/.test(source) ||
+    attached.some((option) => source.startsWith(option) && /^["'][$`]/.test(source.slice(option.length)))
+  );
 }
 
 function readOperand(reading: Reading, word: Word, value: string): void {
@@ -218,8 +227,11 @@ function valuedNow({ style, plain }: Reading): readonly string[] {
   if (plain.length === 0) return style.globalValued ?? usual;
   if (style.valuedAfter === undefined) return usual;
   for (let words = Math.min(plain.length, style.subcommands ?? 0); words > 0; words -= 1) {
-    const key = plain.slice(0, words).map((word) => valueOf(word).toLowerCase());
-    const found = style.valuedAfter[key.join(' ')];
+    const key = plain
+      .slice(0, words)
+      .map((word) => valueOf(word).toLowerCase())
+      .join(' ');
+    const found = Object.hasOwn(style.valuedAfter, key) ? style.valuedAfter[key] : undefined;
     if (found !== undefined) return found;
   }
   return usual;

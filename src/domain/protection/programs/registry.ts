@@ -49,8 +49,12 @@ export function findTableProblems(programs: readonly Program[]): readonly string
   return problems;
 }
 
+/** Of a file, in any file system. */
+const LONGEST_NAME = 255;
+
 /** `python3.11` is `python`, `gcc-12` is `gcc`; but whoever is called `ls2` is not the harmless `ls`. */
 function findUnversioned(byName: ReadonlyMap<string, KnownProgram>, name: string): KnownProgram | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const known = byName.get(name.replace(/-?\d+(\.\d+)*$/, ''));
   return known?.program.otherwise === 'read_only' ? undefined : known;
 }

@@ -15,7 +15,7 @@ export const PYTHON: LanguageTable = {
           tempfile.NamedTemporaryFile tempfile.TemporaryDirectory shutil.make_archive`,
     permission: 'os.chmod os.chown os.lchown os.setuid os.setgid os.umask os.seteuid shutil.chown',
     kill: 'os.kill os.killpg os.abort signal.pthread_kill',
-    network: `urllib.request.urlretrieve socket.create_connection ftplib.FTP smtplib.SMTP telnetlib.Telnet paramiko.SSHClient
+    network: `urllib.request.urlretrieve ftplib.FTP smtplib.SMTP telnetlib.Telnet paramiko.SSHClient
               requests.post requests.put requests.delete requests.patch http.server.HTTPServer socketserver.TCPServer
               http.server.test`,
     read: `os.listdir os.walk os.scandir os.stat os.lstat os.getcwd os.getpid os.getppid os.getuid os.geteuid os.getgid
@@ -25,7 +25,8 @@ export const PYTHON: LanguageTable = {
            shutil.disk_usage shutil.which shutil.get_terminal_size pathlib.Path pathlib.PurePath pathlib glob.glob glob.iglob
            socket.gethostname socket.getfqdn socket.gethostbyname socket.getaddrinfo socket.gethostbyaddr socket.inet_aton
            socket.socket socket.AF_INET socket.SOCK_STREAM socket.AF_INET6 socket.SOCK_DGRAM socket.inet_ntoa
-           urllib.request.urlopen urllib.request.Request requests.get requests.head http.client.HTTPConnection
+           socket.create_connection ssl.create_default_context ssl.SSLContext ssl.PROTOCOL_TLS_CLIENT ssl.CERT_NONE
+           ssl.wrap_socket urllib.request.urlopen urllib.request.Request requests.get requests.head http.client.HTTPConnection
            http.client.HTTPSConnection ssl.get_server_certificate signal.SIGTERM signal.SIGKILL subprocess.PIPE
            subprocess.DEVNULL subprocess.STDOUT subprocess.CalledProcessError os.SEEK_SET os.WNOHANG
            os os.path shutil subprocess socket glob urllib urllib.request signal tempfile requests io codecs gzip http
@@ -44,7 +45,7 @@ export const PYTHON: LanguageTable = {
     permission: 'chmod lchmod',
     kill: 'kill terminate send_signal',
     shell: 'system popen',
-    network: 'sendall sendto bind listen serve_forever',
+    network: 'send sendall sendto bind listen serve_forever request putrequest makefile post patch sendmail',
   }),
   modules:
     /^(?:json|sys|re|math|cmath|datetime|time|collections|itertools|functools|random|string|base64|binascii|hashlib|hmac|uuid|decimal|fractions|statistics|textwrap|csv|html|ipaddress|platform|struct|zlib|secrets|operator|typing|pprint|calendar|locale|unicodedata|xml|yaml|toml|tomllib|configparser|argparse|ast|sysconfig|site|copy|enum|dataclasses|heapq|bisect|array|pwd|grp|crypt|getpass|traceback|warnings|timeit|difflib|fnmatch|shlex|numbers|contextlib|abc|types|inspect|keyword|token|tokenize|zoneinfo|email|mimetypes|quopri|colorsys|errno|logging|zipfile\.is_zipfile|os\.path|urllib\.parse|importlib\.metadata|numpy|pandas|netaddr|bcrypt|passlib|cryptography|packaging|__future__|this|antigravity)(?:\.|$)/,

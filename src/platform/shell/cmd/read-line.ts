@@ -160,7 +160,7 @@ function tell(session: CmdSession, text: string, around: Around, redirectsOnly =
 function programOf(written: string): string {
   const lower = written.toLowerCase();
   const base = lower.slice(Math.max(lower.lastIndexOf('\\'), lower.lastIndexOf('/')) + 1).replace(/\.(?:exe|com)$/, '');
-  return NAMES[base] ?? base;
+  return (Object.hasOwn(NAMES, base) ? NAMES[base] : undefined) ?? base;
 }
 
 function echo(session: CmdSession, execution: Execution): Stdin | null {

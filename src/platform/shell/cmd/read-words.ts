@@ -35,7 +35,8 @@ export function expandVariables(text: string, session: CmdSession): string {
       const wanted = (name ?? delayed)?.toLowerCase();
       if (wanted === undefined) return UNKNOWN;
       const set = variables.get(wanted);
-      const value = set === undefined ? BUILT_IN[wanted] : set;
+      const builtIn = Object.hasOwn(BUILT_IN, wanted) ? BUILT_IN[wanted] : undefined;
+      const value = set === undefined ? builtIn : set;
       if (value === undefined || value === null) return UNKNOWN;
       const put = applyOperation(value, operation ?? delayedOperation);
       // It may be put there again and again.

@@ -11,7 +11,10 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** A set of `tr`, written out. */
 function readSet(text: string): readonly string[] {
-  const named = text.replace(/\[:\w{1,8}:\]/g, (name) => CLASSES[name] ?? '');
+  const named = text.replace(
+    /\[:\w{1,8}:\]/g,
+    (name) => (Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined) ?? '',
+  );
   const characters = Array.from(decodeEscapes(named));
   const all: string[] = [];
   for (let at = 0; at < characters.length; at += 1) {

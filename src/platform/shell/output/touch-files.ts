@@ -1,7 +1,7 @@
 import type { Frame } from '../run/frame.js';
-import { readFileTexts, writeFileTexts } from '../run/paths.js';
+import { readFileTexts, resolvePath, writeFileTexts } from '../run/paths.js';
 import { textsOf } from '../values/feed.js';
-import { soleText, type Arg } from '../values/value.js';
+import { HOLE, soleText, type Arg } from '../values/value.js';
 
 /** Programs that write what is known into a file by name, which a shell may run later on. */
 export function readTouchedFiles(frame: Frame, program: string, args: readonly Arg[]): void {
@@ -9,10 +9,19 @@ export function readTouchedFiles(frame: Frame, program: string, args: readonly A
   if (program === 'tee') {
     const append = args.some((arg) => /^-\w*a|^--append$/.test(soleText(arg.alts) ?? ''));
     const texts = frame.stdin.kind === 'file' ? readFileTexts(frame, frame.stdin.path) : textsOf(frame.stdin);
-    if (texts) for (const path of operands) writeFileTexts(frame, path, { texts, append });
+    for (const path of operands) writeFileTexts(frame, path, { texts: texts ?? [HOLE], append });
   }
-  if (!['cp', 'mv', 'install', 'ln'].includes(program) || operands.length !== 2) return;
+  if (!['cp', 'mv', 'install', 'ln'].includes(program)) return;
   const [from, to] = operands;
-  const texts = from && readFileTexts(frame, from);
-  if (texts && to) writeFileTexts(frame, to, { texts, append: false });
+  // Into a directory, or in a way of its own: any file may be another one now.
+  if (operands.length !== 2 || !from || !to || args.some((arg) => /^-\w*t|^--target/.test(soleText(arg.alts) ?? '')))
+    return frame.session.doubtFiles();
+  writeFileTexts(frame, to, { texts: readFileTexts(frame, from) ?? [HOLE], append: false });
+  const directory = soleText(to.alts);
+  if (directory === undefined || holdsKnownFiles(frame, directory)) frame.session.doubtFiles();
+}
+
+function holdsKnownFiles(frame: Frame, directory: string): boolean {
+  const above = `${resolvePath(frame, directory)}/`;
+  return [...frame.session.files.keys()].some((path) => path.startsWith(above));
 }

@@ -86,7 +86,7 @@ type Made = Omit<Execution, 'dialect' | 'via' | 'assignments' | 'cwd'>;
 
 function finish(frame: Frame, execution: Made, running: Running & { readonly blocks: readonly Range[] }): Piped | null {
   const program = execution.program ?? '';
-  const special = SPECIAL_COMMANDS[program];
+  const special = Object.hasOwn(SPECIAL_COMMANDS, program) ? SPECIAL_COMMANDS[program] : undefined;
   const told = special?.(frame, execution, running) ?? true;
   if (program === 'cmd' && told) {
     readCmdText(frame, execution);

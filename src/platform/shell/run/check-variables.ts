@@ -34,10 +34,15 @@ function checkValue(
 ): void {
   const shown = text.replaceAll(HOLE, '…').slice(0, 80);
   if (rule.kind === 'command') {
-    if (!isHarmlessCommand(text)) runVariable(frame, { name, text, span });
+    if (!isHarmlessCommand(text))
+      runVariable(frame, { name, text: EDITS.test(name) ? `${text} ${EDITED}` : text, span });
   } else if (!rule.harmless(text))
     frame.session.doubt('dangerous_variable', span, `${name} is set to ${shown || 'nothing'}: ${rule.why}`);
 }
+
+/** They are given the file that is edited, which is most often one that a system is set up by. */
+const EDITS = /EDITOR$|^VISUAL$/;
+const EDITED = '/etc/edited';
 
 /** Programs that show or edit a text, or that log in: what these variables are for. */
 const HARMLESS =

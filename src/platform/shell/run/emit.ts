@@ -1,8 +1,10 @@
 import { toStdin } from '../values/feed.js';
 import type { Scope } from '../values/scope.js';
-import { soleText, toWord, type Arg } from '../values/value.js';
+import { isKnown, soleText, toWord, type Arg } from '../values/value.js';
 import { checkVariables } from './check-variables.js';
 import type { Assigned, Call, Frame } from './frame.js';
+import { writesNothingElse } from './inert-programs.js';
+import { readFileTexts } from './paths.js';
 import type { OpenExecution } from './session.js';
 
 interface Emitted {
@@ -24,6 +26,7 @@ export function emit(frame: Frame, { program, args, call, silent }: Emitted): Op
   session.shown.add(call.redirects);
   if (assignments.length > 0) session.chargeWords(assignments.map(({ arg }) => arg));
   const path = soleText(call.argv[0]?.alts ?? []);
+  const files = session.files.size === 0 ? [] : args.flatMap((arg) => knownFile(frame, arg));
   const execution = session.add({
     program,
     ...(path?.includes('/') && path.replace(/^.*\//, '') === program ? { path } : {}),
@@ -34,13 +37,22 @@ export function emit(frame: Frame, { program, args, call, silent }: Emitted): Op
     assignments: assignments.map(({ name, arg }) => ({ name, value: toWord(arg) })),
     cwd: cwd && toWord(cwd),
     via: frame.via,
+    ...(files.length > 0 ? { files } : {}),
     moreArgs: moreFrom === null ? null : { from: moreFrom, words: wordsOf(more) },
     dialect: frame.dialect,
     span: call.span,
   });
+  if (program === null || (program !== '' && !writesNothingElse(program))) session.doubtFiles();
   if (!silent) for (let sink = frame.sink; sink; sink = sink.parent) sink.executions.push(execution);
   if (program !== '' && program !== null) checkVariables(frame, { program, assignments, span: call.span });
   return execution;
+}
+
+/** A file that the text wrote, where all that it can hold is known. */
+function knownFile(frame: Frame, arg: Arg): NonNullable<OpenExecution['files']> {
+  const path = soleText(arg.alts);
+  const texts = path === undefined ? undefined : readFileTexts(frame, arg);
+  return path === undefined || path === '/dev/null' || texts?.every(isKnown) !== true ? [] : [{ path, texts }];
 }
 
 function wordsOf(more: readonly Arg[]): readonly ReturnType<typeof toWord>[] | null {

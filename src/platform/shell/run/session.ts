@@ -25,6 +25,8 @@ export class Session {
   readonly files = new Map<string, readonly string[]>();
   /** Redirects that some execution shows. */
   readonly shown = new WeakSet<Execution['redirects']>();
+  /** Something ran since the last of them was written that may have changed any. */
+  #filesDoubted = false;
   readonly #seen = new Map<string, OpenExecution>();
   readonly #doubted = new Set<string>();
   #steps = 0;
@@ -82,6 +84,14 @@ export class Session {
     const before = this.files.get(path);
     const after = append ? concatTexts(before ?? [''], texts) : joinTexts(before ?? [], texts);
     if (this.files.size < MAX_EXECUTIONS) this.files.set(path, boundTexts(after));
+    this.#filesDoubted = false;
+  }
+
+  /** They may hold anything from here on, besides what they did. */
+  doubtFiles(): void {
+    if (this.#filesDoubted || this.files.size === 0) return;
+    for (const [path, texts] of this.files) this.files.set(path, joinTexts(texts, [HOLE]));
+    this.#filesDoubted = true;
   }
 }
 

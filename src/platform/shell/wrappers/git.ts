@@ -78,7 +78,7 @@ function runSubcommand(
     const filters = subcommand === 'filter-branch' && /^--[a-z]+-filter$/.test(word);
     if (executes || filters) runGitText(frame, call, words[index + 1] ?? HOLE);
     const inline =
-      /^(?:--(?:exec|upload-pack|receive-pack|extcmd|open-files-in-pager|[a-z]+-filter)=|-O(?=\S))(.*)$/s.exec(
+      /^(?:--(?:exec|upload-pack|receive-pack|extcmd|open-files-in-pager|(?!diff-)[a-z]+-filter)=|-O(?=\S))(.*)$/s.exec(
         word,
       )?.[1];
     if (inline !== undefined) runGitText(frame, call, inline);

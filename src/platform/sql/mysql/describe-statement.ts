@@ -22,6 +22,10 @@ export function describeMysqlStatement(given: readonly SqlToken[], text: string)
     return makeStatement({ effect: 'disrupt', verb: 'ALTER DATABASE SET', text, targetKind: 'database' });
   if (first === 'ALTER' && hasWord(tokens.slice(1, 4), 'TABLE')) return alterTable(tokens, text);
   if (first === 'SET') return describeSet(tokens, text);
+  if (first === 'GRANT' && givesAll(tokens))
+    return makeStatement({ effect: 'disrupt', verb: 'GRANT', text, targetKind: 'role' });
+  if (first === 'FLUSH' && hasWord(tokens, 'LOCK'))
+    return makeStatement({ effect: 'disrupt', verb: 'FLUSH TABLES WITH READ LOCK', text, targetKind: 'server' });
   const writes = outfile(tokens, text);
   if (writes !== null) return writes;
   const matched = matchRow(tokens, MYSQL_ROWS);
@@ -29,6 +33,13 @@ export function describeMysqlStatement(given: readonly SqlToken[], text: string)
   const { row, verb, rest } = matched;
   const effect = row.effect === 'add' && verb.startsWith('LOAD') && hasWord(tokens, 'REPLACE') ? 'change' : row.effect;
   return makeStatement({ effect, verb, text, targets: namesIn(rest), targetKind: row.targetKind ?? 'other' });
+}
+
+/** Every right on everything, or the right to give rights away. */
+function givesAll(tokens: readonly SqlToken[]): boolean {
+  const rules = hasWord(tokens, 'OPTION', 'SUPER', 'FILE', 'SHUTDOWN', 'ADMIN', 'SYSTEM_USER');
+  const onAll = /\bON \* ?\. ?\*/.test(tokens.map(({ value }) => value).join(' '));
+  return rules || (hasWord(tokens, 'ALL') && onAll);
 }
 
 /** `(SELECT …)` may begin with parentheses. */

@@ -16,6 +16,7 @@ export const MYSQL_ROWS: readonly StatementRow[] = [
   { words: 'CREATE TABLE', effect: 'add', targetKind: 'table' },
   { words: 'CREATE DATABASE|SCHEMA', effect: 'add', targetKind: 'database' },
   { words: 'CREATE USER|ROLE', effect: 'add', targetKind: 'role' },
+  { words: 'RENAME USER', effect: 'disrupt', targetKind: 'role' },
   { words: 'CREATE|RENAME|GRANT|ANALYZE|OPTIMIZE|REPAIR|CACHE|IMPORT', effect: 'add' },
   { words: 'LOAD DATA|XML', effect: 'add', targetKind: 'table' },
   { words: 'INSERT', effect: 'add', targetKind: 'table' },

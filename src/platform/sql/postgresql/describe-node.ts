@@ -47,6 +47,7 @@ const DESCRIBERS: Readonly<Record<string, Describe>> = {
   GrantStmt: (node, text) => [grantOrRevoke(node, text)],
   GrantRoleStmt: (node, text) => [grantOrRevoke(node, text)],
   AlterRoleStmt: describeAlterRole,
+  CreateRoleStmt: describeCreateRole,
   AlterDatabaseStmt: (_node, text) => [
     makeStatement({ effect: 'disrupt', verb: 'ALTER DATABASE', text, targetKind: 'database' }),
   ],
@@ -142,11 +143,19 @@ function describeCopy(node: Tree, text: string): readonly SqlStatement[] {
   return [makeStatement({ effect: 'shell', verb: 'COPY TO', text, shellText: outputShellText(file) })];
 }
 
+/** Their members read and write the files of the server, start programs on it, or are not asked for anything. */
+const RULING_ROLES =
+  /^(pg_(execute_server_program|(read|write)_server_files|write_all_data|signal_backend)|postgres|.*superuser.*|.*admin)$/;
+
 function grantOrRevoke(node: Tree, text: string): SqlStatement {
   const grants = node['is_grant'] === true;
+  const roles = listAt(node, 'granted_roles').map(
+    (role) => textAt(treeAt(role, 'AccessPriv') ?? {}, 'priv_name') ?? '',
+  );
+  const rules = node['grant_option'] === true || roles.some((role) => RULING_ROLES.test(role));
   const targets = ['grantees', 'grantee_roles'].flatMap((key) => listAt(node, key).map(nameOf));
   return makeStatement({
-    effect: grants ? 'add' : 'disrupt',
+    effect: grants && !rules ? 'add' : 'disrupt',
     verb: grants ? 'GRANT' : 'REVOKE',
     text,
     targets,
@@ -157,12 +166,29 @@ function grantOrRevoke(node: Tree, text: string): SqlStatement {
 /** Options that keep a role from logging in, or take rights from it. */
 const TAKING = new Set(['canlogin', 'superuser', 'createdb', 'createrole', 'isreplication', 'bypassrls', 'inherit']);
 
+/** With them a role is stopped by nothing. */
+const RULING = new Set(['superuser', 'createrole', 'isreplication', 'bypassrls']);
+
+const isRuling = (option: Tree): boolean =>
+  RULING.has(textAt(option, 'defname') ?? '') && treeAt(treeAt(option, 'arg') ?? {}, 'Boolean')?.['boolval'] === true;
+
+function describeCreateRole(node: Tree, text: string): readonly SqlStatement[] {
+  const rules = listAt(node, 'options').some((option) => isRuling(treeAt(option, 'DefElem') ?? {}));
+  const targets = [textAt(node, 'role') ?? ''];
+  return [makeStatement({ effect: rules ? 'disrupt' : 'add', verb: 'CREATE ROLE', text, targets, targetKind: 'role' })];
+}
+
 function describeAlterRole(node: Tree, text: string): readonly SqlStatement[] {
   const options = listAt(node, 'options').map((option) => treeAt(option, 'DefElem') ?? {});
   const disrupts = options.some((option) => {
     const name = textAt(option, 'defname') ?? '';
     const given = treeAt(treeAt(option, 'arg') ?? {}, 'Boolean');
-    return name === 'password' || name === 'validUntil' || (TAKING.has(name) && given?.['boolval'] !== true);
+    return (
+      isRuling(option) ||
+      name === 'password' ||
+      name === 'validUntil' ||
+      (TAKING.has(name) && given?.['boolval'] !== true)
+    );
   });
   const targets = [nameOf({ RoleSpec: treeAt(node, 'role') ?? {} })];
   return [

@@ -117,6 +117,7 @@ export const REPLICATION: readonly Program[] = [
             (program === 'btrbk' &&
               /^(prune|clean|run|archive)$/.test(textOf(plain[0])) &&
               (textOf(plain[0]) !== 'run' || options.has('--wipe'))) ||
+            (program === 'zrepl' && /\b(release-all|release-stale|reset|stop)\b/.test(plain.map(textOf).join(' '))) ||
             (program === 'zsysctl' && plain.some((word) => /^(remove|delete|gc)$/.test(textOf(word)))) ||
             (program === 'pyznap' && plain.some((word) => textOf(word) === 'snap') && options.has('--clean')),
         },

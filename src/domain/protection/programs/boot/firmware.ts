@@ -96,7 +96,13 @@ export const FIRMWARE: readonly Program[] = [
             (program === 'efivar' && ['-w', '--write', '-a', '--append'].some((option) => given.options.has(option))) ||
             (program === 'nvram' &&
               (given.plain.some((word) => textOf(word).includes('=')) || has(given, '-c', '-d'))) ||
-            (program === 'tpm2' && given.subcommand[0] === 'clear'),
+            (program === 'intel_reg' && given.subcommand[0] === 'write') ||
+            (program === 'raspi-config' &&
+              given.plain.some((word) => /^do_(?!(change_locale|hostname)$)/.test(textOf(word)))) ||
+            (program === 'tpm2' &&
+              /^(clear|changeauth|dictionarylockout|evictcontrol|nvundefine|pcrreset|hierarchycontrol)$/.test(
+                given.subcommand[0] ?? '',
+              )),
         },
         targetKind: 'boot',
         why: 'Writes firmware or its variables: when that goes wrong the host never starts again.',
@@ -108,6 +114,8 @@ export const FIRMWARE: readonly Program[] = [
           'rpi-update',
           'rpi-eeprom-update -a',
           'tpm2_clear',
+          'intel_reg write 0x1 0x2',
+          'raspi-config nonint do_boot_behaviour B1',
           "nvram boot-args='-s'",
         ],
         misses: ['fwupdmgr get-updates', 'mokutil --list-enrolled', 'sbctl verify', 'fw_printenv bootcmd'],

@@ -1,6 +1,6 @@
 import type { Program } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
-import { adds, harms, has, helps, reads, rehearses } from '../rule-kinds.js';
+import { adds, harms, has, helps, reads, rehearses, valuesOf } from '../rule-kinds.js';
 import { GIVEN_LAST, RESOURCE, words } from './cloud-words.js';
 
 /** The verb of `aws SERVICE VERB`. */
@@ -12,7 +12,7 @@ const AWS_LOOK =
   /^(describe|get|list|ls|head|lookup|search|view|scan|query|batch-get|filter|simulate|validate|estimate|preview|presign|wait|tail|help|test|check|select|discover|download|generate|assume|decode|retrieve|verify|poll|receive|login|configure|insights|start-query|show|diff)/;
 
 const AWS_LOSE =
-  /^(delete|terminate|remove|deregister|destroy|purge|disable|revoke|detach|disassociate|release|reset|schedule-key-deletion|stop|reboot|rm|rb|abort|cancel|batch-delete|unsubscribe|deactivate|restore|failover|modify|replace|empty|force|suspend|shutdown|put-bucket-policy|put-bucket-lifecycle|put-public-access|put-key-policy|update-assume|update-service|update-function-code|update-login|update-access-key|update-stack|mv|rotate|promote|cleanup|archive|withdraw|leave|close|rollback|switchover|reject|unassign|execute-change-set|set-desired|set-default-policy|put-retention)/;
+  /^(delete|terminate|remove|deregister|destroy|purge|disable|revoke|detach|disassociate|release|reset|schedule-key-deletion|stop|reboot|rm|rb|abort|cancel|batch-delete|unsubscribe|deactivate|restore|failover|modify|replace|empty|force|suspend|shutdown|put-bucket-policy|put-bucket-lifecycle|put-public-access|put-key-policy|update-assume|update-service|update-function-code|update-login|update-access-key|update-stack|mv|rotate|promote|cleanup|archive|withdraw|leave|close|rollback|switchover|reject|unassign|execute-change-set|set-desired|update-auto-scaling|set-default-policy|put-retention)/;
 
 export const AWS: readonly Program[] = [
   {
@@ -210,6 +210,20 @@ export const AWS: readonly Program[] = [
           'aws ecs update-service --cluster c --service web --desired-count 0',
         ],
         misses: ['aws ec2 start-instances --instance-ids i-1', 'aws ec2 describe-volumes'],
+      }),
+      harms('service_disruption', 'high', {
+        id: 'aws.scale_zero',
+        when: {
+          test: (given) =>
+            /^(update-auto-scaling-group|set-desired-capacity|update-fleet-capacity|modify-instance-fleet)$/.test(
+              awsVerb(given),
+            ) &&
+            (words(given).includes('0') || valuesOf(given, ['--desired-capacity', '--max-size']).includes('0')),
+        },
+        ...GIVEN_LAST,
+        why: 'Leaves not one machine of the group.',
+        matches: ['aws autoscaling update-auto-scaling-group --auto-scaling-group-name a --max-size 0 --min-size 0'],
+        misses: ['aws autoscaling update-auto-scaling-group --auto-scaling-group-name a --max-size 5'],
       }),
       adds({
         id: 'aws.add',

@@ -1,11 +1,11 @@
 import type { Program } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
-import { adds, harms, helps, reads, rehearses } from '../rule-kinds.js';
+import { adds, harms, has, helps, reads, rehearses } from '../rule-kinds.js';
 import { GIVEN_LAST, words } from './cloud-words.js';
 
 /** A word that says that something ends, among those before the name of the thing. */
 const LOSES =
-  /^(delete|remove|rm|destroy|purge|terminate|stop|reset|restart|reboot|shutdown|poweroff|power-off|power_off|deallocate|rebuild|rollback|restore|detach|disable|revoke|suspend|cancel|clear|unset|unlink|abandon|failover|undelete|del|force-delete|soft-delete|regenerate|release|unassign|power-cycle|powercycle|snapshot-restore|stop-instances|remove-.*|delete-.*|disable-.*|detach-.*|disassociate|simulate-eviction|redeploy|reimage|remove-iam-policy-binding|set-iam-policy|reset-password|disable-protection|reset-.*|unassign-.*|drain|evict|shelve|pause)$/;
+  /^([a-z-]+-delete|[a-z-]+-destroy|[a-z-]+-(stop|reboot|reset)|delete|remove|rm|destroy|purge|terminate|stop|reset|restart|reboot|shutdown|poweroff|power-off|power_off|deallocate|rebuild|rollback|restore|detach|disable|revoke|suspend|cancel|clear|unset|unlink|abandon|failover|undelete|del|force-delete|soft-delete|regenerate|release|unassign|power-cycle|powercycle|snapshot-restore|stop-instances|remove-.*|delete-.*|disable-.*|detach-.*|disassociate|simulate-eviction|redeploy|reimage|remove-iam-policy-binding|set-iam-policy|reset-password|disable-protection|reset-.*|unassign-.*|drain|evict|shelve|pause)$/;
 
 const LOOKS =
   /^(list|ls|describe|show|get|info|view|status|list-.*|show-.*|get-.*|describe-.*|read|read-logs|logs|tail|balance|history|help|version|whoami|context|search|query|browse|account|regions?|sizes|wait|exists|check|test|ssh-config|print-.*|usage)$/;
@@ -100,6 +100,31 @@ export const CLOUDS: readonly Program[] = [
         matches: ['az group delete -n g --what-if', 'bq query --dry_run "select 1"'],
         misses: ['gcloud compute instances delete web', 'az group delete -n g'],
       }),
+      rehearses({
+        id: 'gcloud.what_if',
+        when: {
+          test: (given) => words(given)[0] === 'deployment' && /^(what-if|validate)$/.test(words(given)[2] ?? ''),
+        },
+        targets: 'none',
+        why: 'Only says what would change.',
+        matches: ['az deployment group what-if -g g --template-file main.bicep --mode Complete'],
+        misses: ['az deployment group create -g g --template-file main.bicep --mode Complete'],
+      }),
+      harms('iac_destroy', 'critical', {
+        id: 'gcloud.complete',
+        when: {
+          test: (given) =>
+            words(given)[0] === 'deployment' &&
+            words(given)[2] === 'create' &&
+            has(given, '--mode') &&
+            words(given).includes('complete'),
+        },
+        targets: 'none',
+        targetKind: 'resource',
+        why: 'Deletes all that the template does not name.',
+        matches: ['az deployment group create -g g --template-file main.bicep --mode Complete'],
+        misses: ['az deployment group create -g g --template-file main.bicep --mode Incremental'],
+      }),
       reads({
         id: 'gcloud.look',
         when: {
@@ -136,7 +161,7 @@ export const CLOUDS: readonly Program[] = [
           test: (given) =>
             firstVerb(
               given,
-              /^(delete|destroy|remove|rm|purge|terminate|del|force-delete|rebuild|restore|rollback|reimage|delete-.*|abandon|undeploy|snapshot-restore|reset-password|delete_.*)$/,
+              /^(delete|destroy|remove|rm|purge|terminate|del|force-delete|bulk-delete|[a-z-]+-delete|[a-z-]+-destroy|rebuild|restore|rollback|reimage|delete-.*|abandon|undeploy|snapshot-restore|reset-password|delete_.*)$/,
             ),
         },
         ...GIVEN_LAST,
@@ -152,6 +177,8 @@ export const CLOUDS: readonly Program[] = [
           'openstack server delete web',
           'hcloud server rebuild web --image debian-12',
           'gcloud projects delete p',
+          'ibmcloud is instance-delete web -f',
+          'oci os object bulk-delete -bn b --force',
         ],
         misses: ['gcloud compute instances list', 'hcloud server describe delete', 'az vm start -n web'],
       }),
@@ -161,7 +188,7 @@ export const CLOUDS: readonly Program[] = [
           test: (given) =>
             firstVerb(
               given,
-              /^(stop|reset|restart|reboot|shutdown|poweroff|power-off|power_off|deallocate|detach|disable|revoke|suspend|cancel|failover|detach-.*|disable-.*|reset-.*|remove-.*|set-iam-policy|regenerate|unassign|release|redeploy|power-cycle|powercycle|simulate-eviction|drain|disassociate|shelve|pause|resize|evict|detach_.*|unset|clear|unlink|change-type|disable-protection)$/,
+              /^([a-z-]+-(stop|reboot|reset)|stop|reset|restart|reboot|shutdown|poweroff|power-off|power_off|deallocate|detach|disable|revoke|suspend|cancel|failover|detach-.*|disable-.*|reset-.*|remove-.*|set-iam-policy|regenerate|unassign|release|redeploy|power-cycle|powercycle|simulate-eviction|drain|disassociate|shelve|pause|resize|evict|detach_.*|unset|clear|unlink|change-type|disable-protection)$/,
             ),
         },
         ...GIVEN_LAST,

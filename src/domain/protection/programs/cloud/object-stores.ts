@@ -46,14 +46,17 @@ export const OBJECT_STORES: readonly Program[] = [
         when: {
           test: (given) =>
             given.plain.length === 0 ||
-            /^(ls|du|stat|cat|hash|info|la|head|tail|find|tree|diff|version|help|test|list-.*|get-.*|list|ping|support|getacl|getlifecycle|getpolicy|ls-.*|download-.*|account|jobs|env|perfdiag|signurl|presign|watch)$/.test(
+            (given.subcommand[0] === 'version' && given.operands.length === 0) ||
+            /^(ls|du|stat|cat|hash|info|la|head|tail|find|tree|diff|help|test|list-.*|get-.*|list|ping|support|getacl|getlifecycle|getpolicy|ls-.*|download-.*|account|jobs|env|perfdiag|signurl|presign|watch)$/.test(
               given.subcommand[0] ?? '',
             ) ||
             (/^(admin|alias|iam|acl|lifecycle|versioning|cors|label|logging|ilm|policy|anonymous|retention|replicate|bucket|file|key|version|tag)$/.test(
               given.subcommand[0] ?? '',
             ) &&
               /^(get|list|ls|info|status|export|links|stat)$/.test(textOf(given.operands[0]))) ||
-            (given.subcommand[0] === 'admin' && /^(ls|list|info|trace|top|status)$/.test(textOf(given.operands[1]))),
+            (given.subcommand[0] === 'admin' &&
+              /^(ls|list|info|trace|top|status|get|show|export)$/.test(textOf(given.operands[1]))) ||
+            (given.subcommand[0] === 'ilm' && /^(ls|list|export|info)$/.test(textOf(given.operands[1]))),
         },
         targets: 'none',
         why: 'Shows buckets.',
@@ -90,13 +93,13 @@ export const OBJECT_STORES: readonly Program[] = [
             /^(rm|del|delete|remove|mv|move|undo|delete-.*|hide-file|cancel-.*|expire|purge|setlifecycle|clear-account|delete-key)$/.test(
               given.subcommand[0] ?? '',
             ) ||
-            (/^(admin|iam|acl|lifecycle|versioning|ilm|policy|anonymous|retention|alias|replicate|bucket|file|key|event|quota|encrypt|legalhold|tag)$/.test(
+            (/^(admin|iam|acl|lifecycle|versioning|version|ilm|policy|anonymous|retention|alias|replicate|bucket|file|key|event|quota|encrypt|legalhold|tag|idp|batch|cors)$/.test(
               given.subcommand[0] ?? '',
             ) &&
-              /^(set|rm|remove|delete|suspend|clear|off|ch|disable|service|user|policy|replicate|import|hide|unhide|update)$/.test(
+              /^(set|rm|remove|delete|suspend|clear|off|ch|disable|service|user|group|policy|replicate|import|hide|unhide|update|decommission|decom|rule|tier|rebalance|accesskey|cluster|site|heal|config|bucket|cancel)$/.test(
                 textOf(given.operands[0]),
               ) &&
-              !/^(ls|list|info|status)$/.test(textOf(given.operands[1])) &&
+              !/^(ls|list|info|status|get|show|export|history|ls-.*)$/.test(textOf(given.operands[1])) &&
               !(given.subcommand[0] === 'alias' && textOf(given.operands[0]) === 'set')),
         },
         ...GIVEN_LAST,
@@ -108,6 +111,9 @@ export const OBJECT_STORES: readonly Program[] = [
           'b2 delete-file-version a 4_z',
           'gsutil lifecycle set l.json gs://b',
           'mc admin service stop local',
+          'mc version suspend local/b',
+          'mc ilm rule add --expire-days 1 local/b',
+          'mc admin decommission start local /data1',
         ],
         misses: ['gsutil ls gs://b', 'gsutil cp rm gs://b/', 'mc alias set a https://x'],
       }),

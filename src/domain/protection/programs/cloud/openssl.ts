@@ -54,11 +54,7 @@ export const OPENSSL: readonly Program[] = [
         id: 'openssl.over',
         when: {
           test: (given) =>
-            valuesOf(given, ['-out', '-keyout']).some((path) =>
-              /^\/etc\/(ssl|ssh|pki|letsencrypt|nginx|apache2|postfix|openvpn|kubernetes|pve)\/|^\/var\/lib\//.test(
-                path,
-              ),
-            ),
+            valuesOf(given, ['-out', '-keyout']).some((path) => /^\/(etc|boot|root|var\/lib)\//.test(path)),
         },
         targets: (given) => valuesOf(given, ['-out', '-keyout']),
         ...KEY,

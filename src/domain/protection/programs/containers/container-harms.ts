@@ -20,6 +20,29 @@ const isMildSignal = (given: Arguments): boolean =>
     /^(sig)?(hup|usr1|usr2|winch|cont|1|10|12|18|28)$/i.test(signal),
   );
 
+const UNITS: Readonly<Record<string, number>> = { b: 1 / 1_048_576, k: 1 / 1024, m: 1, g: 1024, t: 1_048_576 };
+/** Less than these, in MiB and in parts of a processor, is too little for a server. */
+const LITTLE_MEMORY = 64;
+const LITTLE_TIME = 0.1;
+const DEFAULT_PERIOD = 100_000;
+
+function megabytesOf(size: string): number {
+  const parts = /^(\d+(?:\.\d+)?)([bkmgt]?)b?$/i.exec(size);
+  return parts === null ? Infinity : Number(parts[1]) * (UNITS[(parts[2] ?? '').toLowerCase() || 'b'] ?? 1);
+}
+
+/** `0` and `-1` take a limit away. */
+function squeezes(given: Arguments): boolean {
+  const memory = valuesOf(given, ['-m', '--memory', '--memory-swap']).map(megabytesOf);
+  const time = [
+    ...valuesOf(given, ['--cpus']).map(Number),
+    ...valuesOf(given, ['--cpu-quota']).map((quota) => Number(quota) / DEFAULT_PERIOD),
+  ];
+  return (
+    memory.some((size) => size > 0 && size <= LITTLE_MEMORY) || time.some((share) => share > 0 && share <= LITTLE_TIME)
+  );
+}
+
 /** Containers that a rule speaks of. */
 export const CONTAINER_RULES: readonly Rule[] = [
   ...withContainer('rm|remove', (subcommand, suffix) =>
@@ -85,4 +108,13 @@ export const CONTAINER_RULES: readonly Rule[] = [
       misses: ['{name} kill web'],
     }),
   ),
+  harms('service_disruption', 'medium', {
+    id: '{name}.squeezes',
+    when: { subcommand: ['update'], test: squeezes },
+    targetKind: 'container',
+    targetClass: classifyContainer,
+    why: 'Leaves {target} so little memory or time that it is ended or stands still.',
+    matches: ['{name} update --memory 6m --memory-swap 6m db', '{name} update --cpus 0.05 web'],
+    misses: ['{name} update -m 512m web', '{name} update --cpus 2 web', '{name} update --restart always web'],
+  }),
 ];

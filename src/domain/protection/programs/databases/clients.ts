@@ -2,11 +2,12 @@ import type { Execution, Word } from '../../../../platform/shell/reading.js';
 import type { SqlEngine } from '../../../../platform/sql/reading.js';
 import type { JudgeTools, Program, Verdict } from '../program.js';
 import type { Arguments, ArgumentStyle } from '../read-arguments.js';
-import { helps, reads, valuesOf } from '../rule-kinds.js';
-import { joinVerdicts, judgeStdin, judgeWords, opaqueText } from './judge-statements.js';
+import { helps, reads, textOf, textsOf, valuesOf } from '../rule-kinds.js';
+import { plainDuckdb, plainMongo, staysInMemory } from './harmless-texts.js';
+import { joinVerdicts, judgeStatements, judgeStdin, judgeWords, opaqueText } from './judge-statements.js';
 
 /** How a client of a database is told what to run. */
-interface Client {
+export interface Client {
   readonly names: readonly string[];
   readonly engine: SqlEngine;
   readonly style: ArgumentStyle;
@@ -22,6 +23,10 @@ interface Client {
   readonly scripts?: RegExp;
   /** Options that name where output is written. */
   readonly outputs?: readonly string[];
+  /** A text without what is known to do nothing. */
+  readonly prepare?: (text: string) => string;
+  /** Nothing is on a disk. */
+  readonly inMemory?: (given: Arguments) => boolean;
 }
 
 const PSQL_VALUED = [
@@ -101,7 +106,7 @@ const CLIENTS: readonly Client[] = [
     outputs: ['--tee'],
   },
   {
-    names: ['sqlite3', 'sqlite', 'sqlcipher', 'duckdb'],
+    names: ['sqlite3', 'sqlite', 'sqlcipher'],
     engine: 'sqlite',
     style: {
       singleDashLong: true,
@@ -111,10 +116,26 @@ const CLIENTS: readonly Client[] = [
     files: ['-init', '-f'],
     looks: ['-version', '-help'],
     operands: (given) => given.operands.slice(1),
+    inMemory: (given) => textOf(given.operands[0]) === ':memory:',
+  },
+  {
+    names: ['duckdb'],
+    engine: 'sqlite',
+    style: {
+      singleDashLong: true,
+      valued: ['-cmd', '-init', '-separator', '-nullvalue', '-newline', '-c', '-s', '-f'],
+    },
+    texts: ['-cmd', '-c', '-s'],
+    files: ['-init', '-f'],
+    looks: ['-version', '-help'],
+    operands: (given) => given.operands.slice(1),
+    prepare: plainDuckdb,
+    inMemory: (given) => given.operands.length === 0 || textOf(given.operands[0]) === ':memory:',
   },
   {
     names: ['mongosh', 'mongo'],
     engine: 'mongodb',
+    prepare: plainMongo,
     style: {
       valued: [
         '--eval',
@@ -148,7 +169,7 @@ const CLIENTS: readonly Client[] = [
     looks: ['--version', '--help'],
   },
   {
-    names: ['clickhouse-client', 'clickhouse'],
+    names: ['clickhouse-client', 'clickhouse', 'clickhouse-local', 'chc', 'chl'],
     engine: 'mysql',
     style: {
       valued: [
@@ -194,10 +215,15 @@ function clientProgram(client: Client): Program {
       ]),
       ...looksRule(name, client.looks),
     ],
-    judge: (given, execution, tools) => judgeClient(client, given, { execution, tools }),
+    judge: clientJudge(client),
     otherwise: 'opaque',
     why: 'Runs statements that are not known from the command.',
   };
+}
+
+/** For programs that have statements beside much else. */
+export function clientJudge(client: Client): (given: Arguments, execution: Execution, tools: JudgeTools) => Verdict {
+  return (given, execution, tools) => judgeClient(client, given, { execution, tools });
 }
 
 function looksRule(name: string, looks: readonly string[]): Program['rules'] {
@@ -208,13 +234,36 @@ function looksRule(name: string, looks: readonly string[]): Program['rules'] {
   return [reads({ id: `${name}.list`, when, ...told })];
 }
 
+function prepareWords({ prepare }: Client, words: readonly Word[]): readonly Word[] {
+  return prepare === undefined ? words : words.map((word) => ({ ...word, values: word.values.map(prepare) }));
+}
+
+function prepared({ prepare }: Client, execution: Execution): Execution {
+  const { stdin } = execution;
+  if (prepare === undefined || stdin.kind !== 'text') return execution;
+  return { ...execution, stdin: { ...stdin, text: prepare(stdin.text) } };
+}
+
+/** Statements upon a database in memory, all of them known, none of which reaches beyond it. */
+function forgets({ inMemory, texts, files }: Client, given: Arguments, words: readonly Word[]): boolean {
+  if (inMemory === undefined || words.length === 0 || given.unknown || !inMemory(given)) return false;
+  const others = [...given.options].some(
+    (option) => files.includes(option) || (texts.includes(option) && option === '-cmd'),
+  );
+  return !others && words.every((word) => !word.unknown) && staysInMemory(textsOf(words));
+}
+
 function judgeClient(
   client: Client,
   given: Arguments,
   { execution, tools }: { readonly execution: Execution; readonly tools: JudgeTools },
 ): Verdict {
-  const text = { engine: client.engine, execution, tools };
-  const words = [...client.texts.flatMap((option) => given.valuesOf(option)), ...(client.operands?.(given) ?? [])];
+  const text = { engine: client.engine, execution: prepared(client, execution), tools };
+  const words = prepareWords(client, [
+    ...client.texts.flatMap((option) => given.valuesOf(option)),
+    ...(client.operands?.(given) ?? []),
+  ]);
+  if (forgets(client, given, words)) return { effect: 'read_only', findings: [] };
   const verdicts: Verdict[] = [judgeWords(words, text)];
   const scripts = client.scripts;
   const named =
@@ -225,7 +274,9 @@ function judgeClient(
   // `psql -f -` reads its standard input.
   const fromStdin = files.filter((file) => file.values.includes('-'));
   if (fromStdin.length > 0) verdicts.push(judgeStdin(text));
-  if (files.length > fromStdin.length)
+  const known = files.flatMap(({ values }) => execution.files?.filter(({ path }) => values.includes(path)) ?? []);
+  verdicts.push(...known.flatMap(({ texts }) => texts.map((content) => judgeStatements(content, text))));
+  if (files.length > fromStdin.length + known.length)
     verdicts.push(opaqueText(execution, tools, `${execution.program ?? ''} runs the statements of a file.`));
   for (const target of valuesOf(given, client.outputs ?? [])) {
     verdicts.push(tools.judgeText(`cat x > '${target.replaceAll("'", '')}'`));

@@ -53,11 +53,26 @@ export interface StatementText {
 /** All statements of one text, given to a database’s client. */
 export function judgeStatements(text: string, { engine, execution, tools }: StatementText): Verdict {
   const { statements, doubts } = tools.readers.readSql(text, engine);
-  const verdicts = statements.map((statement) => judgeStatement(statement, { engine, execution, tools }));
+  const verdicts = [
+    ...statements.map((statement) => judgeStatement(statement, { engine, execution, tools })),
+    ...calledBodies(statements).map((body) => judgeStatements(body, { engine, execution, tools })),
+  ];
   const held = doubts
     .slice(0, 5)
     .map((doubt) => opaqueText(execution, tools, `The statement cannot be judged: ${doubt}`));
   return joinVerdicts([...verdicts, ...held]);
+}
+
+const MAKES =
+  /^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\s+(?:"?\w+"?\.)?"?(\w+)"?\s*\([^]*?\bas\s+(\$\w*\$)([^]*?)\2/i;
+
+/** What functions do that the same text makes and then calls. */
+function calledBodies(statements: readonly SqlStatement[]): readonly string[] {
+  return statements.flatMap((made) => {
+    const [, name = '', , body = ''] = MAKES.exec(made.text) ?? [];
+    const called = new RegExp(`\\b${name}"?\\s*\\(`, 'i');
+    return name !== '' && statements.some((other) => other !== made && called.test(other.text)) ? [body] : [];
+  });
 }
 
 function judgeStatement(statement: SqlStatement, { execution, tools }: StatementText): Verdict {
@@ -68,6 +83,7 @@ function judgeStatement(statement: SqlStatement, { execution, tools }: Statement
   if (effect === 'opaque' || effect === 'shell') {
     return opaqueText(execution, tools, `${verb} runs what cannot be known from the command.`, rule);
   }
+  if (effect === 'add' && HOLDS_OTHERS.test(statement.text)) return locks(rule, statement, tools);
   if (effect === 'add') {
     const explanation = `${verb} only adds, or is undone by a known statement.`;
     const part = { rule, type: 'reversible_change', effect: 'reversible', severity: 'low', explanation } as const;
@@ -78,6 +94,18 @@ function judgeStatement(statement: SqlStatement, { execution, tools }: Statement
   const breadth = effect === 'mass_change' || effect === 'drop' ? 'all' : 'some';
   const part = { rule, type, severity, target, targetKind: kind, breadth, targetClass: 'database' } as const;
   return verdictOf(tools.makeFinding({ ...part, effect: 'destructive', explanation: `${verb}: ${why}` }));
+}
+
+/** Nobody can write until the session ends. */
+const HOLDS_OTHERS =
+  /^\s*(?:flush\s+(?:no_write_to_binlog\s+|local\s+)?tables?\b.*\bwith\s+read\s+lock|lock\s+tables?\b.*\bwrite)\b/is;
+
+function locks(rule: string, { text }: SqlStatement, tools: JudgeTools): Verdict {
+  const explanation = 'Holds back everybody who writes, for as long as the session lasts.';
+  const part = { rule, type: 'service_disruption', effect: 'destructive', severity: 'high', explanation } as const;
+  return verdictOf(
+    tools.makeFinding({ ...part, target: text.slice(0, 120), targetKind: 'database', targetClass: 'database' }),
+  );
 }
 
 function weightOf(effect: 'change' | 'mass_change' | 'drop' | 'disrupt', kind: string): Weight {

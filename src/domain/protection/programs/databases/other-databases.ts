@@ -1,5 +1,6 @@
 import type { Program } from '../program.js';
 import { adds, harms, helps, reads, rehearses } from '../rule-kinds.js';
+import { IMPORTS } from './imports.js';
 import { plain } from './program-kinds.js';
 
 /** Programs of other databases. */
@@ -31,16 +32,7 @@ export const OTHER_DATABASES: readonly Program[] = [
     'Reads, and prints or writes a copy.',
   ),
   plain(
-    [
-      'mysqlimport',
-      'mariadb-import',
-      'mongoimport',
-      'mysql_install_db',
-      'mariadb-install-db',
-      'mysql_tzinfo_to_sql',
-      'mysql_upgrade',
-      'mariadb-upgrade',
-    ],
+    ['mysql_install_db', 'mariadb-install-db', 'mysql_tzinfo_to_sql', 'mysql_upgrade', 'mariadb-upgrade'],
     'reversible',
     'Adds, or makes a copy.',
   ),
@@ -62,6 +54,7 @@ export const OTHER_DATABASES: readonly Program[] = [
     otherwise: 'reversible',
     why: 'Makes a copy of a database.',
   },
+  ...IMPORTS,
   {
     names: ['mongorestore'],
     style: {
@@ -199,6 +192,18 @@ export const OTHER_DATABASES: readonly Program[] = [
         why: 'Deletes a bucket or organisation with its data.',
         matches: ['influx bucket delete -n metrics'],
         misses: ['influx bucket list'],
+      }),
+      harms('database_destroy', 'high', {
+        id: 'influx.restores',
+        when: {
+          subcommand: ['restore|inspect|recovery|upgrade|downgrade'],
+          test: (given, { program }) => program === 'influxd' || given.subcommand[0] === 'restore',
+        },
+        targets: 'none',
+        targetKind: 'database',
+        why: 'Writes a copy over what the server keeps, or its files anew.',
+        matches: ['influxd restore -portable /backup', 'influx restore /backup --full'],
+        misses: ['influx backup /b', 'influxd run'],
       }),
       harms('database_destroy', 'high', {
         id: 'influx.points',

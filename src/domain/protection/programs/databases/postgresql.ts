@@ -1,5 +1,5 @@
 import type { Program } from '../program.js';
-import { harms, helps, rehearses, textsOf } from '../rule-kinds.js';
+import { harms, helps, rehearses, textsOf, has } from '../rule-kinds.js';
 import { control, DUMP_VALUED, harmful, PG_VALUED, plain } from './program-kinds.js';
 
 /** Programs of PostgreSQL itself. */
@@ -40,16 +40,59 @@ export const POSTGRESQL: readonly Program[] = [
     why: 'Deletes a role.',
   },
   plain(['createdb', 'createuser', 'createlang', 'initdb', 'pg_createcluster'], 'reversible', 'Only adds.'),
-  plain(
-    ['vacuumdb', 'reindexdb', 'analyzedb', 'pg_repack', 'clusterdb'],
-    'reversible',
-    'Rebuilds what can be built again.',
-  ),
-  plain(
-    ['pg_basebackup', 'pg_receivewal', 'pg_recvlogical', 'pgbench'],
-    'reversible',
-    'Writes a copy, or tables of its own.',
-  ),
+  plain(['reindexdb', 'analyzedb', 'pg_repack'], 'reversible', 'Rebuilds what can be built again.'),
+  {
+    names: ['pg_basebackup', 'pg_receivewal', 'pg_recvlogical'],
+    style: { valued: PG_VALUED, abbreviates: ['--drop-slot'] },
+    rules: [
+      harms('database_destroy', 'high', {
+        id: 'pg_receivewal.drops',
+        when: { anyOption: ['--drop-slot'] },
+        targets: 'none',
+        targetKind: 'database',
+        why: 'Deletes the slot that keeps the log for a copy: the copy has to be made anew.',
+        matches: ['pg_receivewal --drop-slot -S s1', 'pg_recvlogical --drop-slot -S s1 -d shop'],
+        misses: ['pg_receivewal -D /srv/wal', 'pg_recvlogical --start -S s1 -f - -d shop'],
+      }),
+    ],
+    otherwise: 'reversible',
+    why: 'Writes a copy.',
+  },
+  {
+    names: ['vacuumdb', 'clusterdb'],
+    style: { valued: PG_VALUED, abbreviates: ['--full'] },
+    rules: [
+      harms('service_disruption', 'medium', {
+        id: 'vacuumdb.full',
+        when: { test: (given, { program }) => program === 'clusterdb' || has(given, '-f', '--full') },
+        targets: 'none',
+        targetKind: 'database',
+        why: 'Locks each table for as long as it is written anew.',
+        matches: ['vacuumdb --full shop', 'vacuumdb -af', 'clusterdb shop'],
+        misses: ['vacuumdb --analyze-only shop', 'vacuumdb -az'],
+      }),
+    ],
+    otherwise: 'reversible',
+    why: 'Rebuilds what can be built again.',
+  },
+  {
+    names: ['pgbench'],
+    style: { valued: [...PG_VALUED, '-c', '-j', '-T', '-t', '-s', '-f', '-F', '-P', '-M', '-D', '-R', '-b', '-L'] },
+    rules: [
+      helps('pgbench'),
+      harms('database_destroy', 'medium', {
+        id: 'pgbench.makes',
+        when: { anyOption: ['-i', '--initialize'] },
+        targets: 'operands',
+        targetKind: 'database',
+        why: 'Deletes the tables of an earlier measurement in {target}, and fills them anew.',
+        matches: ['pgbench -i shop', 'pgbench -i -s 100 shop'],
+        misses: ['pgbench -S -c 4 shop', 'pgbench -i --help'],
+      }),
+    ],
+    otherwise: 'reversible',
+    why: 'Measures a server with tables of its own.',
+  },
   plain(
     [
       'pg_isready',
@@ -92,13 +135,17 @@ export const POSTGRESQL: readonly Program[] = [
       }),
       harms('database_destroy', 'high', {
         id: 'pg_restore.clean',
-        when: { anyOption: ['-c', '--clean'], allOptions: [] },
+        // Without a database to connect to, it only prints the statements.
+        when: {
+          anyOption: ['-c', '--clean'],
+          test: (given) => given.unknown || has(given, '-d', '--dbname'),
+        },
         targets: (given) => [...textsOf(given.valuesOf('-d')), ...textsOf(given.valuesOf('--dbname'))],
         targetKind: 'database',
         targetClass: 'database',
         why: 'Deletes the objects of {target} before it puts those of the archive in their place.',
         matches: ['pg_restore --clean -d shop shop.dump', 'pg_restore -c -d shop shop.dump'],
-        misses: ['pg_restore -d shop shop.dump', 'pg_restore -l shop.dump'],
+        misses: ['pg_restore -d shop shop.dump', 'pg_restore -l shop.dump', 'pg_restore --clean -f - shop.dump'],
       }),
     ],
     otherwise: 'reversible',

@@ -173,7 +173,7 @@ export const BLOCK_COPIES: readonly Program[] = [
     why: 'Without -w and -n it reads only.',
   },
   {
-    names: ['fio', 'bonnie++', 'iozone', 'stress-ng', 'sysbench', 'hdparm-bench'],
+    names: ['fio', 'bonnie++', 'iozone', 'sysbench', 'hdparm-bench'],
     style: {
       singleDashLong: true,
       valued: [

@@ -30,7 +30,7 @@ export const CONTROLLERS: readonly Program[] = [
         when: {
           test: (_given, execution) =>
             argumentTexts(execution).some((text) =>
-              /^-?(delete|del|erase|clear|init|initialize|remove|set|offline|missing|spindown|cfg(ld|each|span|all)?(del|add|clr|clear|foreign).*|.*pdoffline|.*pdclear|.*ldinit|.*ldclear|.*pdmarkmissing|.*pdprprmv|create|modify|add|transform|migrate|flush|start|stop|download|flash|replace|rebuild|expand|secureerase|sanitize|-?fdelete|foreign|import|deleteraid|deleteforeign|task|setstate|restart|uninit|pdprpmake|adpfactdefset|ldsetprop|adpsetprop|resetconfig|shutdown|activate)(=.*)?$/i.test(
+              /^-?(delete|del|erase|clear|init|initialize|remove|set|offline|missing|spindown|cfg(ld|each|span|all)?(del|add|clr|clear|foreign).*|.*pdoffline|.*pdclear|.*ldinit|.*ldclear|.*pdmarkmissing|.*pdprprmv|create|modify|add|transform|migrate|flush|start|stop|download|flash|replace|rebuild|expand|secureerase|sanitize|-?fdelete|foreign|import|deleteraid|deletevolume|deleteforeign|task|setstate|restart|uninit|pdprpmake|adpfactdefset|ldsetprop|adpsetprop|resetconfig|shutdown|activate)(=.*)?$/i.test(
                 text,
               ),
             ) && !argumentTexts(execution).some((text) => /^(show|-?LDInfo|-?PDList|getconfig|help)$/i.test(text)),

@@ -187,9 +187,51 @@ export const DRIVES: readonly Program[] = [
         ],
         misses: ['nvme list-subsys', 'nvme connect -t tcp -a x', 'nvme fw-log /dev/nvme0', 'nvme discover'],
       }),
+      harms('disk_format', 'critical', {
+        id: 'nvme.by_maker',
+        when: {
+          subcommand: [
+            'zns|wdc|sandisk|micron|intel|solidigm|ocp|samsung|seagate|toshiba|kioxia|memblaze|transcend|virtium|shannon|dera|huawei|innogrit|ymtc|zte|lm|rpmb|fdp|config',
+            'reset-zone|zone-mgmt-send|finish-zone|offline-zone|zone-append|purge|drive-resize|namespace-resize|clear-pcie-correctable-errors|clear-assert-dump|clear-fw-activate-history|fw-activate|set-telemetry-profile|write-data|program-key|eol-plp-failure-mode|clear-pcie-errors|selective-download|vs-drive-resize|update|set-latency-monitor-feature',
+          ],
+        },
+        targets: 'first',
+        targetClass: 'device',
+        why: 'Erases or changes {target} by an order of its maker.',
+        matches: ['nvme wdc purge /dev/nvme0', 'nvme zns reset-zone /dev/nvme0n1 -a'],
+        misses: ['nvme zns report-zones /dev/nvme0n1', 'nvme ocp smart-add-log /dev/nvme0'],
+      }),
+      harms('service_disruption', 'medium', {
+        id: 'nvme.sets',
+        when: { subcommand: ['set-feature|dir-send|nvme-mi-send|lockdown|resv-register|resv-release'] },
+        targets: 'first',
+        targetKind: 'device',
+        why: 'Changes how {target} works: what its cache holds may be lost, or others are kept from it.',
+        matches: ['nvme set-feature /dev/nvme0 -f 6 -v 0'],
+        misses: ['nvme get-feature /dev/nvme0 -f 6'],
+      }),
+      reads({
+        id: 'nvme.reads_of_maker',
+        when: {
+          test: (given) =>
+            /^(zns|wdc|sandisk|micron|intel|solidigm|ocp|samsung|seagate|toshiba|kioxia|memblaze|fdp)$/.test(
+              given.subcommand[0] ?? '',
+            ) &&
+            /(^|-)(log|logs|list|status|info|zones|id-ctrl|id-ns|smart|stats?|get|show|dump|nand|temp.*|report.*|usage|configs|events|capabilities|smart-log.*|smart-add-log|vs-.*-info)($|-)/.test(
+              given.subcommand[1] ?? '',
+            ),
+        },
+        why: 'Reads what drives of one maker say.',
+        matches: ['nvme zns report-zones /dev/nvme0n1', 'nvme ocp smart-add-log /dev/nvme0'],
+        misses: ['nvme wdc purge /dev/nvme0'],
+      }),
       adds({
         id: 'nvme.changes',
-        when: { subcommand: ['connect|connect-all|attach-ns|set-feature|device-self-test|ns-rescan|flush|zns'] },
+        when: {
+          subcommand: [
+            'connect|connect-all|attach-ns|device-self-test|ns-rescan|flush|dim|tls-key|gen-tls-key|gen-dhchap-key|new',
+          ],
+        },
         targets: 'first',
         why: 'Connects or tunes {target}.',
         matches: ['nvme connect -t tcp -a x', 'nvme flush /dev/nvme0n1', 'nvme device-self-test /dev/nvme0'],
@@ -199,7 +241,7 @@ export const DRIVES: readonly Program[] = [
         id: 'nvme.reads',
         when: {
           subcommand: [
-            'list|list-subsys|list-ns|list-ctrl|id-ctrl|id-ns|smart-log|error-log|fw-log|get-feature|get-log|sanitize-log|self-test-log|telemetry-log|show-regs|version|help|discover|read|compare|gen-hostnqn|show-hostnqn|effects-log|endurance-log|id-nvmset|ns-descs|get-ns-id|get-property|show-topology|supported-log-pages|resv-report|changed-ns-list-log|persistent-event-log|intel|wdc|micron|ocp',
+            'list|list-subsys|list-ns|list-ctrl|id-ctrl|id-ns|smart-log|error-log|fw-log|get-feature|get-log|sanitize-log|self-test-log|telemetry-log|show-regs|version|help|discover|read|compare|gen-hostnqn|show-hostnqn|effects-log|endurance-log|id-nvmset|ns-descs|get-ns-id|get-property|show-topology|supported-log-pages|resv-report|changed-ns-list-log|persistent-event-log|ana-log|primary-ctrl-caps|list-secondary|cmdset-ind-id-ns|nvm-id-ctrl|nvm-id-ns|nvm-id-ns-lba-format|lba-status-log|get-lba-status|list-endgrp|id-domain|id-iocs|id-uuid|boot-part-log|media-unit-stat-log|predictable-lat-log|fid-support-effects-log|mi-cmd-support-effects-log|phy-rx-eom-log|endurance-event-agg-log|show-regs|verify|dir-receive|security-recv|discovery-log|check-dhchap-key|check-tls-key|list-ctrl',
           ],
         },
         why: 'Reads what drives say.',

@@ -198,6 +198,28 @@ export const FILESYSTEM_TOOLS: readonly Program[] = [
         matches: ['fsfreeze -f /srv', 'fsfreeze --freeze /'],
         misses: ['fsfreeze -u /srv', 'fsfreeze --unfreeze /'],
       }),
+      harms('config_overwrite', 'medium', {
+        id: 'setquota.limits',
+        when: {
+          test: (given, { program }) =>
+            /^(setquota|edquota)$/.test(program ?? '') ||
+            (program === 'xfs_quota' &&
+              given
+                .valuesOf('-c')
+                .some((word) =>
+                  /^\s*(disable|off|remove|limit|timer|warn|restore|enable|project -[sC])/.test(textOf(word)),
+                )),
+        },
+        targets: 'last',
+        targetKind: 'path',
+        why: 'Changes how much may be written: who is over it cannot write any more.',
+        matches: [
+          'setquota -u bob 1 1 1 1 /srv',
+          "xfs_quota -x -c 'disable -up' /srv",
+          "xfs_quota -x -c 'limit bhard=1m bob' /srv",
+        ],
+        misses: ["xfs_quota -x -c 'report -h' /srv", 'quotacheck -avug'],
+      }),
     ],
     otherwise: 'reversible',
     why: 'Tidies up a file system or sets limits.',

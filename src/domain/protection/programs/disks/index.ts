@@ -6,6 +6,7 @@ import { ENCRYPTION } from './encryption.js';
 import { FILESYSTEM_TOOLS } from './filesystem-tools.js';
 import { FILESYSTEMS } from './filesystems.js';
 import { FORMATTING } from './formatting.js';
+import { FURTHER_DRIVES } from './further-drives.js';
 import { IMAGES } from './images.js';
 import { MAPPING } from './mapping.js';
 import { MOUNTING } from './mounting.js';
@@ -30,4 +31,5 @@ export const DISKS_PROGRAMS = [
   ...ENCRYPTION,
   ...MAPPING,
   ...IMAGES,
+  ...FURTHER_DRIVES,
 ];

@@ -1,5 +1,5 @@
 import type { Program } from '../program.js';
-import { adds, argumentTexts, harms, reads, rehearses, textOf } from '../rule-kinds.js';
+import { adds, argumentTexts, harms, reads, rehearses, textOf, valuesOf } from '../rule-kinds.js';
 
 /** Device mapper, and paths to storage over a network. */
 export const MAPPING: readonly Program[] = [
@@ -102,7 +102,7 @@ export const MAPPING: readonly Program[] = [
   },
   {
     names: ['multipathd'],
-    style: { subcommands: 2 },
+    style: { subcommands: 2, attached: ['-k'] },
     rules: [
       reads({
         id: 'multipathd.reads',
@@ -113,11 +113,22 @@ export const MAPPING: readonly Program[] = [
       }),
       harms('service_disruption', 'high', {
         id: 'multipathd.removes',
-        when: { subcommand: ['del|remove|fail|suspend|disablequeueing|shutdown|reset'] },
+        when: {
+          test: (given) =>
+            [given.subcommand[0] ?? '', ...valuesOf(given, ['-k'])].some((order) =>
+              /^(del|remove|fail|suspend|disablequeueing|shutdown|reset|setprstatus|unsetprstatus)\b/.test(order),
+            ),
+        },
+        targets: 'all_but_first',
         targetKind: 'device',
         why: 'Takes paths away.',
-        matches: ['multipathd fail path sda', 'multipathd shutdown', 'multipathd remove map mpatha'],
-        misses: ['multipathd show paths'],
+        matches: [
+          'multipathd fail path sda',
+          'multipathd shutdown',
+          'multipathd remove map mpatha',
+          "multipathd -k'del map mpatha'",
+        ],
+        misses: ['multipathd show paths', "multipathd -k'show topology'"],
       }),
     ],
     otherwise: 'reversible',

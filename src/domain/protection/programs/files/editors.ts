@@ -2,6 +2,7 @@ import type { Execution, Word } from '../../../../platform/shell/reading.js';
 import type { Program } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
 import { harms, hides, rehearses, textOf } from '../rule-kinds.js';
+import { isPlainCommand } from './editor-commands.js';
 import { overwriteRules } from './written-paths.js';
 
 const EDITORS = [
@@ -50,6 +51,12 @@ const shellsOut = (given: Arguments, execution: Execution): readonly string[] =>
     return found === null ? [] : [found[1] ?? found[2] ?? found[3] ?? ''];
   });
 
+/** Given beforehand, by options; what stands on standard input is full of text that is to be inserted. */
+const scripted = (given: Arguments, execution: Execution): boolean =>
+  commandsOf(given, { ...execution, stdin: { kind: 'empty' } }).some(
+    (command) => !isPlainCommand(command) && !SHELL_OUT.test(command),
+  );
+
 const unknownInput = (given: Arguments, { stdin, program }: Execution): boolean =>
   stdin.kind === 'opaque' &&
   (program === 'ed' || program === 'ex' || given.options.has('-es') || given.options.has('-s'));
@@ -75,13 +82,32 @@ export const EDITORS_OF_FILES: readonly Program[] = [
         when: {
           test: (given, execution) =>
             given.options.has('-S') ||
+            (execution.program === 'nvim' && given.options.has('-l')) ||
+            scripted(given, execution) ||
             (given.options.has('-u') &&
               !given.valuesOf('-u').every((word) => ['NONE', 'NORC', 'DEFAULTS'].includes(textOf(word)))) ||
             unknownInput(given, execution),
         },
         why: 'Runs commands of an editor that are not known before.',
-        matches: ['vim -S x.vim a.txt', 'generate | ed -s /etc/fstab', 'vim -u evil.vim a'],
-        misses: ['vim -u NONE a.txt', 'vim a.txt', 'vim -R a.txt'],
+        matches: [
+          'vim -S x.vim a.txt',
+          'generate | ed -s /etc/fstab',
+          'vim -u evil.vim a',
+          'nvim --headless -c \'call delete("/srv/data","rf")\' -c qa',
+          "vim -es '+lua os.remove(x)' '+qa'",
+          'vim -es -c \'s/a/\\=system("x")/\' -c wq a.txt',
+          'nvim -l clean.lua',
+        ],
+        misses: [
+          'vim -u NONE a.txt',
+          'vim a.txt',
+          'vim -R a.txt',
+          'vim +42 a.txt',
+          'vim +/needle a.txt',
+          'vim -c "set number" -c "syntax on" a.txt',
+          'vim -es -c "%s/a/b/g" -c "g/^#/d" -c wq notes.txt',
+          'nvim -d a.txt b.txt',
+        ],
       }),
       ...overwriteRules('vim', editedBatch, {
         device: { matches: ['vim -es -c wq /dev/sda'], misses: ['vim -R /dev/sda'] },

@@ -1,7 +1,7 @@
 import type { Execution, Word } from '../../../../platform/shell/reading.js';
 import { classifyPath, endsTheHost } from '../classify-path.js';
 import type { Program } from '../program.js';
-import { harms, textOf } from '../rule-kinds.js';
+import { harms, textOf, textsOf } from '../rule-kinds.js';
 import { harmOfWriting, placePath } from './written-paths.js';
 
 const EXECUTES = new Set(['-exec', '-execdir', '-ok', '-okdir']);
@@ -216,6 +216,19 @@ export const FIND: readonly Program[] = [
         why: 'Deletes what it takes for needless.',
         matches: ['czkawka_cli empty-files -d /srv -D', 'czkawka_cli dup -d /srv --delete-method AEN'],
         misses: ['czkawka_cli dup -d /srv', 'fd -t f x /srv', 'rmlint /srv', 'fd -e log'],
+      }),
+      harms('filesystem_delete', 'medium', {
+        id: 'symlinks.deletes',
+        when: {
+          test: (given, { program, args }) =>
+            program === 'symlinks' &&
+            textsOf(args).some((text) => /^-[a-z]*[dc]/.test(text)) &&
+            !given.options.has('-t'),
+        },
+        targets: (_given, { args }) => textsOf(args).filter((text) => !text.startsWith('-')),
+        why: 'Deletes links below {target} that lead nowhere, or writes them anew.',
+        matches: ['symlinks -d /srv', 'symlinks -rd /srv'],
+        misses: ['symlinks -rv /srv', 'symlinks -t -d /srv'],
       }),
     ],
     otherwise: 'read_only',

@@ -1,4 +1,5 @@
 import { COPYING } from './copying.js';
+import { DUPLICATES } from './duplicates.js';
 import { EDITORS_OF_FILES } from './editors.js';
 import { FIND } from './find.js';
 import { MAKING } from './making.js';
@@ -9,6 +10,7 @@ import { TRASH } from './trash.js';
 import { WIPING } from './wiping.js';
 
 export const FILES_PROGRAMS = [
+  ...DUPLICATES,
   ...REMOVING,
   ...WIPING,
   ...TRASH,

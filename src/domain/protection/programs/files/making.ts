@@ -1,8 +1,16 @@
 import type { Program } from '../program.js';
 import { harms, helps, rehearses, textOf, textsOf } from '../rule-kinds.js';
-import { overwriteRules } from './written-paths.js';
+import { classifyPath } from '../classify-path.js';
+import { overwriteRules, whereWords } from './written-paths.js';
 
 const LOCKS_OUT = /^\/(etc|run|var\/run)\/nologin$|^\/etc\/hosts\.deny$/;
+
+/** Files below these are looked for by their name. */
+const KEPT_BY_NAME = /^\/(etc|boot|usr|lib|lib64|bin|sbin)\//;
+const renamedAway = whereWords(
+  ({ operands }) => operands.slice(1),
+  (path) => KEPT_BY_NAME.test(path) && classifyPath(path) !== 'rebuildable',
+);
 
 /** New files, names, sizes. */
 export const MAKING: readonly Program[] = [
@@ -145,6 +153,14 @@ export const MAKING: readonly Program[] = [
         why: 'Renames files over others that have that name already.',
         matches: ["rename -f 's/a/b/' *.txt", "prename --force 's/.*/x/' *"],
         misses: ["rename 's/a/b/' *.txt", "rename -n -f 's/a/b/' *.txt"],
+      }),
+      harms('filesystem_delete', 'medium', {
+        id: 'rename.away',
+        when: { test: renamedAway.test },
+        targets: renamedAway.targets,
+        why: 'Takes {target} from where the host or a service looks for it.',
+        matches: ["rename 's/conf$/off/' /etc/apache2/sites-enabled/*.conf", "prename 's/^/x/' /etc/cron.d/*"],
+        misses: ["rename 's/a/b/' *.txt", "rename -n 's/a/b/' /etc/nginx/*", "rename 's/JPG/jpg/' /srv/photos/*.JPG"],
       }),
       ...overwriteRules('rename', ({ operands }) => operands.slice(1), {
         device: { matches: ["rename 's/a/b/' /dev/sda"], misses: ["rename 's/a/b/' x"] },

@@ -27,7 +27,7 @@ const editedBySed = (given: Arguments, execution: Execution): readonly Word[] =>
   IN_PLACE.some((option) => given.options.has(option)) && !keepsCopy(execution) ? sedFiles(given) : [];
 
 /** A script that deletes all lines. */
-const EMPTIES = /^\s*(1,\$|0,\$|)\s*d\s*;?\s*$|^\s*Q\s*$|^\s*1\s*!?\s*Q\s*$|^\s*\/\.\*?\/\s*d\s*$/;
+const EMPTIES = /^\s*(?:[10],\$\s*)?d\s*(?:;\s*)?$|^\s*Q\s*$|^\s*1\s*(?:!\s*)?Q\s*$|^\s*\/\.\*?\/\s*d\s*$/;
 
 export const SED: readonly Program[] = [
   {

@@ -1,4 +1,6 @@
+import type { Execution } from '../../../../platform/shell/reading.js';
 import type { Program } from '../program.js';
+import type { Arguments } from '../read-arguments.js';
 import { adds, harms, has, hides, reads, rehearses, textsOf } from '../rule-kinds.js';
 import { verb } from './iac-words.js';
 
@@ -75,6 +77,7 @@ export const CONFIGURATION: readonly Program[] = [
                 text,
               ),
             ) ||
+            asksPuppet(given, execution) ||
             (execution.program === 'salt-key' && has(given, '-L', '--list-all', '-l', '-F', '-f', '-p')) ||
             (/^(puppet|knife|chezmoi|home-manager)$/.test(execution.program ?? '') &&
               (/^(lookup|facts|config|help|describe|module list|parser|diff|status|managed|data|doctor|cat|dump|generations|packages|news|search|verify)$/.test(
@@ -91,6 +94,8 @@ export const CONFIGURATION: readonly Program[] = [
           'puppet config print',
           'knife node list',
           "salt '*' grains.items",
+          'puppet resource service nginx',
+          'puppet node find web',
         ],
         misses: ["salt '*' state.apply", 'salt-key -D -y'],
       }),
@@ -115,6 +120,7 @@ export const CONFIGURATION: readonly Program[] = [
         when: {
           test: (given, execution) =>
             !(execution.program === 'salt-key') &&
+            !asksPuppet(given, execution) &&
             !/^(list|show|print|search|status|delete|bulk|clean|purge)$/.test(given.subcommand[1] ?? '') &&
             !textsOf(given.plain).some((text) =>
               /^(test\.|grains\.|pillar\.|status\.|disk\.usage|network\.|pkg\.list|service\.status|service\.get_all|sys\.doc|state\.show|manage\.|jobs\.)/.test(
@@ -153,3 +159,15 @@ export const CONFIGURATION: readonly Program[] = [
     why: 'Brings hosts to what is described.',
   },
 ];
+
+/** `puppet resource service nginx` without a wish behind it only shows. */
+function asksPuppet(given: Arguments, { program }: Execution): boolean {
+  if (program !== 'puppet') return false;
+  const [verb = '', second = ''] = textsOf(given.plain);
+  if (verb === 'resource')
+    return !textsOf(given.plain).some((text) => text.includes('=')) && !has(given, '--edit', '-e');
+  return (
+    /^(node|catalog|report|ssl|cert|ca|plugin|status|device)$/.test(verb) &&
+    /^(find|search|list|show|verify|fingerprint|print|info|compile|select)$/.test(second)
+  );
+}

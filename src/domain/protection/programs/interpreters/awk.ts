@@ -2,7 +2,7 @@ import type { Execution, Word } from '../../../../platform/shell/reading.js';
 import { joinVerdicts } from '../databases/judge-statements.js';
 import type { JudgeTools, Program, Verdict } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
-import { judgeCodeWords, opaqueCode } from './judge-code.js';
+import { judgeCodeFile, judgeCodeWords, opaqueCode } from './judge-code.js';
 
 /** awk’s program is its first operand unless options give it. */
 function judgeAwk(given: Arguments, execution: Execution, tools: JudgeTools): Verdict {
@@ -20,8 +20,11 @@ function judgeAwk(given: Arguments, execution: Execution, tools: JudgeTools): Ve
   ) {
     return { effect: 'read_only', findings: [] };
   }
-  const verdicts: Verdict[] =
-    files.length > 0 ? [opaqueCode(execution, tools, 'The program is in a file that is not known.')] : [];
+  const verdicts: Verdict[] = files.map(
+    ({ values }) =>
+      judgeCodeFile(values[0] ?? '', text) ??
+      opaqueCode(execution, tools, 'The program is in a file that is not known.'),
+  );
   const operands: readonly Word[] = files.length + sources.length > 0 ? [] : given.operands.slice(0, 1);
   verdicts.push(judgeCodeWords([...sources, ...operands], text));
   const loads = [

@@ -14,12 +14,15 @@ export interface CodeText {
 export function judgeCode(code: string, given: CodeText): Verdict {
   const { execution, tools, language } = given;
   const reading = tools.readers.readCode(code, language);
-  const texts = [...reading.shellTexts, ...reading.commands.map((words) => words.map(quoteWord).join(' '))];
+  const texts = [...reading.shellTexts, ...reading.commands.map((words) => words.map(asWord).join(' '))];
   const verdicts = texts.map((text) => tools.judgeText(text));
   const calls = reading.calls.map((call) => judgeCall(call, given));
   const doubts = reading.doubts.slice(0, 3).map((doubt) => opaqueCode(execution, tools, doubt));
   return joinVerdicts([...verdicts, ...calls, ...doubts]);
 }
+
+/** What is computed may be any words at all, options among them: like a variable that nobody set. */
+const asWord = (word: string | null): string => (word === null ? '$computed' : quoteWord(word));
 
 /** What a file-system tool would be told to do the same: the tables of those tools say what it weighs. */
 const AS_SHELL: Readonly<Partial<Record<CodeCall['does'], (path: string) => string>>> = {
@@ -108,6 +111,12 @@ export function judgeCodeWords(words: readonly Word[], given: CodeText): Verdict
       ...(word.unknown ? [opaqueCode(execution, tools, 'Part of the program text is not known.')] : []),
     ]),
   );
+}
+
+/** A program in a file: known where the command itself wrote that before. */
+export function judgeCodeFile(path: string, given: CodeText): Verdict | undefined {
+  const file = given.execution.files?.find((one) => one.path === path);
+  return file === undefined ? undefined : joinVerdicts(file.texts.map((text) => judgeCode(text, given)));
 }
 
 export function judgeCodeStdin(given: CodeText): Verdict {

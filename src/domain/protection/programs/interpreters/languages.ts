@@ -2,7 +2,7 @@ import type { CodeLanguage } from '../../../../platform/code/reading.js';
 import type { Execution, Word } from '../../../../platform/shell/reading.js';
 import { joinVerdicts, verdictOf } from '../databases/judge-statements.js';
 import type { JudgeTools, Program, Verdict } from '../program.js';
-import { judgeCodeStdin, judgeCodeWords, opaqueCode, quoteWord } from './judge-code.js';
+import { judgeCodeFile, judgeCodeStdin, judgeCodeWords, opaqueCode, quoteWord } from './judge-code.js';
 import { readScriptArguments } from './script-arguments.js';
 import type { ScriptArguments, ScriptOptions } from './script-arguments.js';
 
@@ -105,11 +105,15 @@ function judgeInterpreter(spec: Language, execution: Execution, tools: JudgeTool
     verdicts.push(judgeCodeWords(given.code, text), ...inPlace(spec, given, { execution, tools }));
   if (given.runs.length > 0) verdicts.push(judgeModule(spec, given, { execution, tools }));
   if (verdicts.length === 0) verdicts.push(judgeScript(given, text));
-  const loads = given.options.some(
-    (option) => /^-[MmI].*(?:;|=.*[({]|\bqw\b.*\bexec)/.test(option) && spec.language === 'perl',
-  );
+  const loads = spec.language === 'perl' && given.options.some((option) => /^-[MmI]/.test(option) && holdsCode(option));
   if (loads) verdicts.push(opaqueCode(execution, tools, 'An option holds code.'));
   return joinVerdicts(verdicts);
+}
+
+/** `-MModule=list` names what is imported; an expression there is run. */
+function holdsCode(option: string): boolean {
+  const imported = option.slice(option.indexOf('=') + 1);
+  return option.includes(';') || (option.includes('=') && /[({]/.test(imported)) || /\bexec\b/.test(option);
 }
 
 /** Scripts that every application of a framework has under this name; their table knows what their verbs do. */
@@ -123,6 +127,8 @@ function judgeScript(given: ScriptArguments, text: Parameters<typeof judgeCodeSt
   const application = APPLICATIONS.exec(name)?.[1];
   if (application !== undefined && given.rest.every(({ unknown, glob }) => !unknown && !glob))
     return tools.judgeText([application, ...given.rest.map(({ values }) => quoteWord(values[0] ?? ''))].join(' '));
+  const known = judgeCodeFile(name, text);
+  if (known !== undefined) return known;
   return opaqueCode(execution, tools, `What the script ${name === '' ? given.script.source : name} does is not known.`);
 }
 

@@ -59,12 +59,12 @@ export const IP_RULES: readonly Rule[] = [
     id: 'ip.look',
     when: {
       test: says(
-        ({ object, verb }) =>
+        ({ object, verb, rest }) =>
           object === '' ||
           object === 'help' ||
           (isShow(verb) && !/^(netns|n)$/.test(object)) ||
           object.startsWith('mo') ||
-          (object.startsWith('x') && /(^|\s)(count|list|get|monitor|show)$/.test(verb)) ||
+          (object.startsWith('x') && /^(count|list|get|monitor|show)?$/.test(rest[0] ?? verb)) ||
           (/^netns$/.test(object) && /^(|list|list-id|identify|pids|monitor)$/.test(verb)) ||
           (isRoute(object) && verb === 'get'),
       ),
@@ -81,8 +81,9 @@ export const IP_RULES: readonly Rule[] = [
       'ip -s link',
       'ip netns',
       'ip rule list',
+      'ip xfrm state count',
     ],
-    misses: ['ip link set eth0 down', 'ip addr flush dev eth0', 'ip route del default'],
+    misses: ['ip link set eth0 down', 'ip xfrm state flush', 'ip addr flush dev eth0', 'ip route del default'],
   }),
   harms('network_lockout', 'critical', {
     id: 'ip.link_down',

@@ -198,7 +198,7 @@ export const TUNNELS: readonly Program[] = [
     why: 'Steers a private network of peers.',
   },
   {
-    names: ['ipsec', 'swanctl', 'strongswan', 'openvpn', 'vtysh', 'birdc', 'pppd', 'poff', 'vpnc-disconnect'],
+    names: ['ipsec', 'swanctl', 'strongswan', 'openvpn', 'vtysh', 'pppd', 'poff', 'vpnc-disconnect'],
     style: { subcommands: 1, singleDashLong: true, valued: ['-c', '--config', '-s', '-i', '--ike', '--child'] },
     rules: [
       reads({
@@ -206,12 +206,18 @@ export const TUNNELS: readonly Program[] = [
         when: {
           test: (given) =>
             /^(status|statusall|listcerts|listall|version|show|list.*)$/.test(given.subcommand[0] ?? '') ||
-            [...given.options].some((option) => /^--?(list-.*|stats|version|help|log|genkey)$/.test(option)) ||
-            given.valuesOf('-c').some((word) => /^(show|sh) /i.test(textOf(word))),
+            [...given.options].some((option) =>
+              /^--?(list-.*|show-.*|counters|stats|version|help|log|genkey|dryrun)$/.test(option),
+            ) ||
+            given
+              .valuesOf('-c')
+              .some((word) =>
+                /^(show|sh|do show|list|ping|traceroute|terminal length|write terminal)( |$)/i.test(textOf(word)),
+              ),
         },
         targets: 'none',
         why: 'Shows tunnels and routes.',
-        matches: ['ipsec status', 'swanctl --list-sas', "vtysh -c 'show ip bgp summary'"],
+        matches: ['ipsec status', 'swanctl --list-sas', 'openvpn --show-ciphers', "vtysh -c 'show ip bgp summary'"],
         misses: ['ipsec stop', 'swanctl --terminate --ike home'],
       }),
       harms('network_lockout', 'critical', {
@@ -239,6 +245,11 @@ export const TUNNELS: readonly Program[] = [
           test: (given, execution) =>
             /^(start|up|reload|update|rereadall|rereadsecrets|enable)$/.test(given.subcommand[0] ?? '') ||
             given.options.has('--initiate') ||
+            given
+              .valuesOf('-c')
+              .some((word) =>
+                /^(write|wr|copy running-config startup-config|write memory|wr mem)$/i.test(textOf(word)),
+              ) ||
             (execution.program === 'openvpn' && given.options.has('--config')),
         },
         targets: 'none',

@@ -1,5 +1,7 @@
 import type { Program } from '../program.js';
+import type { Arguments } from '../read-arguments.js';
 import { adds, harms, has, helps, reads } from '../rule-kinds.js';
+import { CEPH_RULES } from './ceph-rules.js';
 import { words } from './cluster-words.js';
 
 export const HIGH_AVAILABILITY: readonly Program[] = [
@@ -56,11 +58,11 @@ export const HIGH_AVAILABILITY: readonly Program[] = [
               given.subcommand[0] ?? '',
             ) ||
             (given.subcommand.some((word) =>
-              /^(status|show|ls|list|config|dump|tree|df|stat|get|info|tree|metadata|describe|nodes|safe-to-destroy|ok-to-stop|ps|du|perf|diff|children|snap-ls|query|heal-info)$/.test(
+              /^(status|show|ls|list|config|dump|tree|df|stat|get|info|tree|metadata|describe|nodes|safe-to-destroy|ok-to-stop|ok-to-add-offline|ok-to-rm|blocked-by|ls-new|autoscale-status|showmapped|ps|du|perf|diff|children|snap-ls|query|heal-info)$/.test(
                 word,
               ),
             ) &&
-              !DESTROYS.test(words(given)) &&
+              !DESTROYS.test(acts(given)) &&
               execution.program !== 'fence_node'),
         },
         targets: 'none',
@@ -74,6 +76,10 @@ export const HIGH_AVAILABILITY: readonly Program[] = [
           'rbd ls tank',
           'gluster volume info',
           'ceph osd df',
+          'ceph osd ok-to-stop 3',
+          'ceph osd safe-to-destroy osd.3',
+          'rbd trash ls --all vms',
+          'ceph crash ls-new',
         ],
         misses: ['ceph osd out 3', 'pvecm delnode pve2', 'gluster volume delete v1'],
       }),
@@ -81,7 +87,7 @@ export const HIGH_AVAILABILITY: readonly Program[] = [
         id: 'pcs.destroy',
         when: {
           test: (given, execution) =>
-            DESTROYS.test(words(given)) ||
+            DESTROYS.test(acts(given)) ||
             execution.program === 'fence_node' ||
             (/^(crm_resource|crm_standby|crm_node|stonith_admin|corosync-cfgtool)$/.test(execution.program ?? '') &&
               has(
@@ -126,7 +132,7 @@ export const HIGH_AVAILABILITY: readonly Program[] = [
         id: 'pcs.add',
         when: {
           test: (given) =>
-            !DESTROYS.test(words(given)) &&
+            !DESTROYS.test(acts(given)) &&
             /\b(create|add|start|enable|in|set|unset|unmanage|manage|cleanup|refresh|auth|setup|join|attach|map|snap create|scrub|deep-scrub|repair|heal|up|primary|connect|adjust|export|cp|clone|flatten|protect|resume-io|resume-sync|verify|probe|start|import|expected|updatecerts|init|bench|rebalance|reweight-by-utilization|pg|mgr|balancer|crush|config|orch|fs|auth|mon|cp|resize|mirror)\b/.test(
               words(given),
             ),
@@ -144,11 +150,16 @@ export const HIGH_AVAILABILITY: readonly Program[] = [
         ],
         misses: ['ceph osd out 3', 'pcs resource disable web'],
       }),
+      ...CEPH_RULES,
     ],
     otherwise: 'opaque',
     why: 'Steers a cluster of hosts.',
   },
 ];
+
+/** Questions that are called like the act that they are asked before. */
+const ASKED = /\b(safe-to-destroy|ok-to-(stop|rm)|trash (ls|list))\b/g;
+const acts = (given: Arguments): string => words(given).replaceAll(ASKED, 'asks');
 
 const DESTROYS =
   /\b(destroy(ed)?|delete|del|delnode|remove|rm|rmpool|purge|out|down|stop|disable|standby|fence|move|ban|offline|lost|zap|wipe-device|rm-cluster|invalidate(-remote)?|disconnect|secondary|wipe-md|create-md|detach|kill|fail|force-create-pg|reset|unprotect|trash|rollback|restore|migrate|replace-brick|remove-brick|drain|reweight|evict|suspend-io|truncate|crush remove|new-current-uuid|leave|rmsnap|rbd-rm|volume stop|quota remove|maintenance|noup|apply-layout)\b/;

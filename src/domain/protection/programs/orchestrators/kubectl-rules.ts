@@ -178,6 +178,20 @@ export const KUBECTL_RULES: readonly Rule[] = [
     matches: ['kubectl replace --force -f pod.yml', 'kubectl apply -f . --prune -l app=web'],
     misses: ['kubectl apply -f pod.yml', 'kubectl apply --force-conflicts --server-side -f a.yml'],
   }),
+  hides('high', {
+    id: 'kubectl.fetched',
+    when: {
+      subcommand: ['apply|create|replace'],
+      test: (given) =>
+        valuesOf(given, ['-f', '--filename', '-k', '--kustomize']).some((place) =>
+          /^(https?:|git@|github\.com)/i.test(place),
+        ),
+    },
+    targets: (given) => valuesOf(given, ['-f', '--filename', '-k', '--kustomize']),
+    why: 'What {target} holds is not known before it is fetched, and can change at any time.',
+    matches: ['kubectl apply -f https://example.com/manifest.yaml', 'kubectl create -f https://example.com/a.yaml'],
+    misses: ['kubectl apply -f ./manifest.yaml', 'kubectl delete -f https://example.com/manifest.yaml'],
+  }),
   harms('config_overwrite', 'medium', {
     id: 'kubectl.patch',
     when: { subcommand: ['patch|edit|replace'], noOption: ['--force'] },

@@ -93,7 +93,12 @@ export const KUBERNETES: readonly Program[] = [
                 word,
               ),
             ) ||
-            given.options.has('--prune') ||
+            ['--prune', '--cluster-reset', '--cluster-reset-restore-path', '--auto-prune', '--replace'].some((option) =>
+              given.options.has(option),
+            ) ||
+            /^(app|proj|cluster|repo|repocreds|cert|gpg|account|appset) (rm|delete-[a-z]+|terminate-op|remove-[a-z-]+)( |$)/.test(
+              words(given),
+            ) ||
             /^etcd (remove-member|leave|forfeit-leadership)|^etcd-snapshot (delete|prune)|secrets-encrypt rotate|certificate rotate/.test(
               words(given),
             ),
@@ -108,8 +113,24 @@ export const KUBERNETES: readonly Program[] = [
           'argocd app delete web',
           'k3s etcd-snapshot delete s1',
           'talosctl etcd remove-member n1',
+          'k3s server --cluster-reset',
+          'argocd cluster rm https://k8s.example.com',
+          'argocd app terminate-op web',
         ],
         misses: ['kubeadm token list', 'talosctl get members', 'microk8s status'],
+      }),
+      harms('service_disruption', 'high', {
+        id: 'kubeadm.upgrades',
+        when: {
+          test: (given) =>
+            /^(upgrade (apply|node)|certs renew|upgrade-k8s|rotate-ca|upgrade) /.test(`${words(given)} `) &&
+            !/^upgrade (plan|diff)/.test(words(given)) &&
+            given.subcommand[0] !== 'image',
+        },
+        ...CLUSTER,
+        why: 'Brings the cluster to another version, or renews its certificates: its parts restart.',
+        matches: ['kubeadm upgrade apply v1.30.0', 'kubeadm certs renew all'],
+        misses: ['kubeadm upgrade plan', 'kubeadm certs check-expiration'],
       }),
       rehearses({
         id: 'kubeadm.look',

@@ -37,7 +37,6 @@ export const BY_OPTION: readonly Program[] = [
       'pkg_add',
       'makepkg',
       'easy_install',
-      'swupd',
       'rpmbuild',
       'createrepo',
     ],
@@ -135,6 +134,7 @@ export const BY_OPTION: readonly Program[] = [
             /^(remove|delete|uninstall|uninst|purge|autoremove|unmerge|rm|cleanup|clean-system|rollback|rebase|reset|stop|restart|deactivate|undeploy|prune|switch|kargs|override|remove-orphans|autoclean-all|reclaim|shell|dup|factory-reset)$/.test(
               given.subcommand[0] ?? '',
             ) ||
+            /^pkg (remove|rm)\b/.test(textsOf(given.plain).join(' ')) ||
             has(
               given,
               '-C',

@@ -1,3 +1,4 @@
+import type { Execution } from '../../../../platform/shell/reading.js';
 import type { Program } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
 import { adds, harms, hides, textOf } from '../rule-kinds.js';
@@ -26,6 +27,18 @@ const MANAGER_WORDS: ReadonlySet<string> = new Set(
   'rm remove uninstall prune publish unpublish stop restart deploy restore'.split(' '),
 );
 
+/** A source that is not the index: its own build code runs, whatever it is. */
+const FOREIGN =
+  /^(git|hg|svn|bzr)\+|^(\w[\w.-]*\s*(\[[^\]]*\])?\s*@\s*)?(git\+|https?:|ssh:|ftp:|file:)|^(git@|github:|gitlab:|bitbucket:|gist:)/;
+const BUILT_FROM_PATH = /^(\.{0,2}\/|~|\.{1,2}$).*(?<!\.whl)$|\.(tar\.(gz|bz2|xz)|tgz|zip)$/;
+
+function installsForeign(given: Arguments, { program }: Execution): boolean {
+  const texts = given.operands.map((word) => textOf(word));
+  const edited = ['-e', '--editable', '--git'].flatMap((option) => given.valuesOf(option).map((word) => textOf(word)));
+  const python = /^(pip|pipx|uv)/.test(program ?? '');
+  return [...texts, ...edited].some((text) => FOREIGN.test(text) || (python && BUILT_FROM_PATH.test(text)));
+}
+
 export const LANGUAGES: readonly Program[] = [
   manager(
     ['pip', 'pip3', 'pipx', 'uv'],
@@ -44,6 +57,14 @@ export const LANGUAGES: readonly Program[] = [
       '-e',
       '--editable',
       '-f',
+      '--find-links',
+      '-d',
+      '--dest',
+      '-w',
+      '--wheel-dir',
+      '--cache-dir',
+      '--root',
+      '--log',
       '--proxy',
     ],
     {
@@ -54,6 +75,29 @@ export const LANGUAGES: readonly Program[] = [
       sweep: '',
       dryRun: ['--dry-run'],
     },
+    [
+      hides('high', {
+        id: 'pip.foreign',
+        when: {
+          test: (given, execution) =>
+            /^(pip )?(install|wheel|download|run|tool install|add|inject)\b/.test(given.plain.map(textOf).join(' ')) &&
+            installsForeign(given, execution),
+        },
+        targets: (given) =>
+          [...given.operands, ...given.valuesOf('-e'), ...given.valuesOf('--editable')]
+            .map(textOf)
+            .filter((text) => FOREIGN.test(text) || BUILT_FROM_PATH.test(text)),
+        why: 'Builds a package from {target}: its own code runs while it is built.',
+        matches: [
+          'pip install git+https://example.com/pkg.git',
+          'pip install .',
+          'pip install -e ./lib',
+          'uv pip install https://x.y/a.tar.gz',
+          'pipx install git+https://x.y/z',
+        ],
+        misses: ['pip install requests', 'pip install ./a.whl', 'pip install -r requirements.txt', 'pip show .'],
+      }),
+    ],
   ),
   manager(
     ['npm', 'pnpm', 'yarn', 'bun', 'corepack', 'cnpm'],
@@ -123,6 +167,24 @@ export const LANGUAGES: readonly Program[] = [
       'volta',
       'fnm',
       'sdk',
+      'pdm',
+      'hatch',
+      'rye',
+      'pixi',
+      'bower',
+      'pecl',
+      'pear',
+      'carton',
+      'phive',
+      'rvm',
+      'raco',
+      'ghcup',
+      'dub',
+      'nimble',
+      'shards',
+      'zef',
+      'tlmgr',
+      'spack',
     ],
     [
       '-n',

@@ -6,7 +6,7 @@ import { removalRules } from './removal.js';
 /** Package managers whose verbs are options. */
 export const PACMAN: readonly Program[] = [
   {
-    names: ['pacman', 'yay', 'paru', 'pikaur', 'trizen'],
+    names: ['pacman', 'yay', 'paru', 'pikaur', 'trizen', 'yaourt', 'pacaur', 'aura'],
     style: {
       valued: [
         '-b',

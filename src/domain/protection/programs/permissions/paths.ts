@@ -28,7 +28,7 @@ export const isMade = (path: string): boolean => ['scratch', 'rebuildable', 'not
 
 /** Files whose mode or owner is a matter of security by itself. */
 export const GUARDED =
-  /^\/(etc\/(shadow|gshadow|passwd|group|sudoers|sudoers\.d\/?.*|ssh\/?.*|pam\.d\/?.*|crontab|ld\.so.*|security\/.*)|etc|usr|bin|sbin|lib|lib64|boot|var|root|dev\/.*|home|usr\/(bin|sbin|lib)|(usr\/)?s?bin\/(sudo|su|passwd|mount|umount|sshd|bash|sh|dash|python3?|vim?|find|cp|env|ssh)|(usr\/)?lib\/systemd.*|)\/?$/;
+  /^\/(etc\/(shadow|gshadow|passwd|group|sudoers|sudoers\.d\/?.*|ssh\/?.*|pam\.d\/?.*|ssl\/private\/?.*|crontab|ld\.so.*|security\/.*)|etc|usr|bin|sbin|lib|lib64|boot|var|root|dev\/.*|home|usr\/(bin|sbin|lib)|(usr\/)?s?bin\/(sudo|su|passwd|mount|umount|sshd|bash|sh|dash|python3?|vim?|find|cp|env|ssh)|(usr\/)?lib\/systemd.*|(root|home\/[^/]+)\/\.ssh\/id_[^.]*|)\/?$/;
 
 /** chmod takes `-x` and `-rwx` for modes: what looks like an option may be the mode. */
 const DASHED_MODE = /^-[rwxXstugo]+$/;

@@ -135,7 +135,7 @@ export const POWER: readonly Program[] = [
     why: 'Puts the host to sleep until a time.',
   },
   {
-    names: ['ipmitool', 'ipmi-chassis', 'ipmipower', 'racadm', 'hponcfg'],
+    names: ['ipmitool', 'ipmi-chassis', 'ipmipower', 'hponcfg'],
     style: { valued: ['-H', '-U', '-P', '-I', '-p', '-L', '-f', '-k', '-y', '-C', '-e', '-t', '-b'] },
     rules: [
       harms('power_state', 'high', {

@@ -1,5 +1,6 @@
 import type { Program } from '../program.js';
 import { harms, has, helps, rehearses, textOf } from '../rule-kinds.js';
+import { loses, told, verbTool } from '../verb-tool.js';
 import { ARRAY } from './array-words.js';
 
 /** Arrays of the firmware, caches, mirrors between hosts. */
@@ -168,7 +169,8 @@ export const OTHER_ARRAYS: readonly Program[] = [
             'create-md|wipe-md|invalidate|invalidate-remote|down|detach|disconnect|secondary|outdate|apply-al|new-current-uuid|del-peer|forget-peer|del-minor|del-resource|resource|resource-definition|volume|node|storage-pool|snapshot',
           ],
           test: (given, { program }) =>
-            program !== 'linstor' || ['delete', 'd', 'lost'].includes(given.subcommand[1] ?? ''),
+            program !== 'linstor' ||
+            /^(delete|d|lost|rollback|evacuate|toggle-disk|deactivate)$/.test(given.subcommand[1] ?? ''),
         },
         targetKind: 'array',
         why: 'Takes {target} down, or throws one of its copies away.',
@@ -187,7 +189,9 @@ export const OTHER_ARRAYS: readonly Program[] = [
           test: (given) =>
             has(given, '--force', '--discard-my-data', '--overwrite-data-of-peer') ||
             // Behind `--` stands what drbdsetup is given.
-            given.plain.some((word) => /^--(force|discard-my-data|overwrite-data-of-peer)$/.test(textOf(word))),
+            given.plain.some((word) =>
+              /^(--(force|discard-my-data|overwrite-data-of-peer|clear-bitmap)|new-current-uuid)$/.test(textOf(word)),
+            ),
         },
         targetKind: 'array',
         targets: 'last',
@@ -195,6 +199,7 @@ export const OTHER_ARRAYS: readonly Program[] = [
         matches: [
           'drbdadm primary --force r0',
           'drbdadm -- --overwrite-data-of-peer primary r0',
+          'drbdadm -- --clear-bitmap new-current-uuid r0',
           'drbdadm connect --discard-my-data r0',
         ],
         misses: ['drbdadm primary r0', 'drbdadm connect r0'],
@@ -203,4 +208,23 @@ export const OTHER_ARRAYS: readonly Program[] = [
     otherwise: 'reversible',
     why: 'Mirrors disks between hosts.',
   },
+  verbTool({
+    names: 'sas2flash sas3flash lsiutil',
+    why: 'Writes the firmware of a controller.',
+    kind: 'device',
+    style: { subcommands: 0, singleDashLong: true },
+    reads: told(
+      / -(listall|list|listsasadd|help|h|ver|v|testlsall|s) (?!.*-(o|e|f|b|sasadd|cflash) )/,
+      'sas3flash -listall',
+      'sas2flash -list -c 0',
+    ),
+    losses: [
+      loses('raid_lvm_change', 'critical')(
+        / -(e|o|f|b|sasadd|sasaddhi|cflash|r|fwall|biosall) /,
+        'Erases or writes the firmware: a wrong one leaves the controller useless.',
+        'sas3flash -o -e 6',
+        'sas2flash -f fw.bin -b bios.rom',
+      ),
+    ],
+  }),
 ];

@@ -18,7 +18,23 @@ export const BARE_WRAPPERS: readonly Program[] = [
     'watch xargs parallel flock lckdo chpst softlimit cpulimit cgexec faketime eatmydata xvfb-run dumb-init tini',
   ]),
   {
-    names: ['sudo', 'doas', 'pkexec', 'sudoreplay'],
+    names: ['doas'],
+    style: { valued: ['-C', '-u', '-a'], posix: true },
+    rules: [
+      reads({
+        id: 'doas.look',
+        when: { anyOption: ['-C', '-L'], noOption: ['-s'] },
+        targets: 'none',
+        why: 'Checks its configuration, or forgets that the password was given.',
+        matches: ['doas -C /etc/doas.conf', 'doas -L'],
+        misses: ['doas -s'],
+      }),
+    ],
+    otherwise: 'opaque',
+    why: 'Opens a shell as another user; what is done there cannot be known.',
+  },
+  {
+    names: ['sudo', 'pkexec', 'sudoreplay'],
     style: { valued: ['-u', '-g', '-U', '-p', '-C', '-T', '-h', '-r', '-t', '-D', '-R'], posix: true },
     rules: [
       reads({

@@ -88,7 +88,7 @@ export const DEVELOPMENT: readonly Program[] = [
     names: words(
       'jest mocha vitest cypress playwright karma ava jasmine tap nyc c8 tox nox pytest py.test nose2 phpunit rspec cucumber behave robot bats shellspec k6 jmeter locust artillery gatling newman ctest gtest ginkgo',
     ),
-    style: {},
+    style: { valued: ['-k', '-m', '-t', '-g', '--grep'] },
     rules: [],
     otherwise: 'reversible',
     why: 'Runs the tests of a program.',

@@ -25,7 +25,7 @@ export function judgeGivenRules(given: Arguments, { stdin }: Execution, tools: J
 function recipesOf(text: string): string {
   return text
     .split('\n')
-    .flatMap((line) => (line.startsWith('\t') ? [line] : [/^[^#=]*:[^=].*?;(.*)$/.exec(line)?.[1] ?? '']))
+    .flatMap((line) => (line.startsWith('\t') ? [line] : [/^[^#=:]*::?[^=;][^;]*;(.*)$/.exec(line)?.[1] ?? '']))
     .map((line) => line.replace(/^[\t @+-]+/, '').replaceAll('$$', '$'))
     .filter((line) => line !== '')
     .join('\n');

@@ -8,6 +8,7 @@ import { SHELL_BUILTINS } from './shell-builtins.js';
 import { SYSTEM_INFO } from './system-info.js';
 import { SYSTEM_RECORDS } from './system-records.js';
 import { TEXT_TOOLS } from './text-tools.js';
+import { TRACING } from './tracing.js';
 import { TRANSFERS } from './transfers.js';
 
 export const READING_PROGRAMS: readonly Program[] = [
@@ -21,4 +22,5 @@ export const READING_PROGRAMS: readonly Program[] = [
   ...BARE_WRAPPERS,
   ...DEVELOPMENT,
   ...SERVICE_TOOLS,
+  ...TRACING,
 ];

@@ -6,7 +6,7 @@ import { readers, words } from './outputs.js';
 export const SERVICE_TOOLS: readonly Program[] = [
   readers('Shows what it is asked for.', [
     'wslpath wslvar virt-df virt-ls virt-cat virt-inspector virt-filesystems virt-top',
-    'virt-alignment-scan diagnostics quota repquota',
+    'diagnostics',
     'nagios check_mk_agent check_users check_swap check_mysql check_ntp_time check_apt zabbix_get',
   ]),
   {

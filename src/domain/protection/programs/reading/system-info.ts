@@ -7,7 +7,7 @@ export const SYSTEM_INFO: readonly Program[] = [
     'uname arch nproc hostid getconf locale uptime systemd-detect-virt virt-what',
     'virt-host-validate neofetch fastfetch screenfetch inxi hwinfo osqueryi',
     'cpuid cpuid2cpuflags dnsdomainname nisdomainname ypdomainname lslogins',
-    'lsns lsipc lsirq lsmem runlevel getent tty tput clear tset',
+    'lsns lsipc lsirq lsmem runlevel getent tty tput tset',
     'infocmp toe setterm stty printenv sw_vers system_profiler vcgencmd rpi-eeprom-config',
     'dumpkeys kbdinfo showkey nvidia-debugdump',
   ]),
@@ -23,7 +23,7 @@ export const SYSTEM_INFO: readonly Program[] = [
   ]),
   readers('Shows hardware.', [
     'lscpu lsusb lspci lshw dmidecode biosdecode lsmod modinfo lsdasd lszfcp sensors',
-    'acpi upower edac-util ras-mc-ctl mcelog rocm-smi vainfo vdpauinfo clinfo glxinfo',
+    'acpi upower edac-util ras-mc-ctl mcelog vainfo vdpauinfo clinfo glxinfo',
     'lstopo hwloc-ls x86info i2cdetect usb-devices lsiio aplay xrandr lshal apcaccess upsc',
     'nut-scanner',
   ]),
@@ -75,22 +75,22 @@ export const SYSTEM_INFO: readonly Program[] = [
       abbreviates: ['--set', '--date', '--reference'],
     },
     rules: [
-      adds({
+      harms('service_disruption', 'medium', {
         id: 'date.set',
         when: { anyOption: ['-s', '--set'] },
         targets: 'none',
-        why: 'Sets the clock: certificates, logs and schedules go by it. It is set back by its time server.',
+        why: 'Sets the clock: certificates, logs and schedules go by it, and sessions and replication stumble over a jump.',
         matches: ["date -s '2026-01-01'", 'date --set=12:00', 'date --se 12:00'],
         misses: ["date -d 'next monday'", 'date +%F', 'date -u', 'date'],
       }),
-      adds({
+      harms('service_disruption', 'medium', {
         id: 'date.set_digits',
         when: {
           minOperands: 1,
           test: (given) => given.operands.some((word) => /^\d{8,12}(\.\d\d)?$/.test(word.values[0] ?? '')),
         },
         targets: 'none',
-        why: 'Sets the clock: certificates, logs and schedules go by it. It is set back by its time server.',
+        why: 'Sets the clock: certificates, logs and schedules go by it, and sessions and replication stumble over a jump.',
         matches: ['date 010112002026'],
         misses: ['date +%s', 'date -r 1700000000'],
       }),
@@ -208,11 +208,15 @@ export const SYSTEM_INFO: readonly Program[] = [
       hides('high', {
         id: 'bpftrace.script',
         when: {
-          test: (_given, { program }) => program === 'bpftrace' || program === 'stap' || program === 'systemtap',
+          test: ({ options }, { program }) =>
+            /^(bpftrace|stap|systemtap)$/.test(program ?? '') &&
+            !['-l', '-L', '-V', '-h', '--version', '--info', '--help', '-d', '-p1', '-p2', '--dump-probe-types'].some(
+              (option) => options.has(option),
+            ),
         },
         why: 'Runs a program within the kernel.',
         matches: ["bpftrace -e 'kprobe:vfs_read { @ = count(); }'"],
-        misses: ['perf top', 'perf stat ls'],
+        misses: ['perf top', 'perf stat ls', "bpftrace -l 'tracepoint:syscalls:*'", 'stap -V'],
       }),
     ],
     judge: judgeOutputOptions('-o', '--output', '-w'),

@@ -118,6 +118,36 @@ export const REMOTE_HARMS: readonly RemoteHarm[] = [
     samples: [['POST', 'http://localhost/update.htm']],
   },
   {
+    name: 'management_controller',
+    methods: /^(POST|PUT|PATCH)$/,
+    address:
+      /\/(redfish|rest)\/v1\/.*\/(Actions|Oem)\/|\/rest\/v1\/(systems|managers)\b|\/json\/(host_power|power|login_power)|\/redfish\/v1\/(Systems|Chassis|Managers|UpdateService|AccountService)\//i,
+    except: /SubmitTestEvent|SessionService|EventService/i,
+    type: 'power_state',
+    severity: 'critical',
+    kind: 'host',
+    why: 'Gives the computer that keeps a server an order: switch it off or on, reset or erase it: {target}.',
+    samples: [
+      ['POST', 'https://idrac1/redfish/v1/Systems/System.Embedded.1/Actions/ComputerSystem.Reset'],
+      ['PATCH', 'https://ilo1/redfish/v1/Systems/1/'],
+      ['POST', 'https://ilo1/rest/v1/Systems/1'],
+    ],
+  },
+  {
+    name: 'switches_off',
+    methods: /^(GET|POST|PUT)$/,
+    address:
+      /\/relay\/\d+\?turn=(off|toggle)|\/cm\?cmnd=Power\d*(%20|\+)(off|0|toggle|2)|\/rpc\/(Switch\.(Set|Toggle)|Shelly\.(Reboot|FactoryReset))/i,
+    type: 'power_state',
+    severity: 'high',
+    kind: 'host',
+    why: 'Switches off what hangs on a plug: {target}.',
+    samples: [
+      ['GET', 'http://plug1/relay/0?turn=off'],
+      ['GET', 'http://plug1/cm?cmnd=Power%20Off'],
+    ],
+  },
+  {
     name: 'orders_by_query',
     methods: /^(GET|POST|PUT)$/,
     address:

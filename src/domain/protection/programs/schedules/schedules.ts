@@ -1,4 +1,5 @@
 import type { Program } from '../program.js';
+import { told } from '../reading/told.js';
 import { adds, harms, helps, hides, noOperand, reads, textOf } from '../rule-kinds.js';
 
 const NONE = { targets: 'none', targetKind: 'schedule' } as const;
@@ -171,4 +172,23 @@ export const SCHEDULES: readonly Program[] = [
     otherwise: 'reversible',
     why: 'Runs jobs by the clock.',
   },
+  told({
+    names: 'incrontab',
+    valued: '-u -f',
+    looks: [/ (-l|--list|-t|--types|-h|--help|-V) /, '-l'],
+    gives: [/ (-d|--reload) /, '-d'],
+    hides: [/ (-e|--edit) |^ [^- ]/, '-e', 'rules.txt'],
+    harms: [
+      [
+        'removes',
+        'scheduled_task_removal',
+        'high',
+        / (-r|--remove) /,
+        ['-r', '-u bob -r'],
+        'Removes all that was to be done when files change.',
+        'schedule',
+      ],
+    ],
+    why: 'Says what is done when files change.',
+  }),
 ];

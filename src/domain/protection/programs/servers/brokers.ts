@@ -1,6 +1,6 @@
 import type { Program } from '../program.js';
 import { words } from '../reading/outputs.js';
-import { adds, harms, helps, reads, textOf } from '../rule-kinds.js';
+import { adds, harms, helps, reads, rehearses, textOf } from '../rule-kinds.js';
 
 /** Queues and clusters that keep data and are steered by a program of their own. */
 export const BROKERS: readonly Program[] = [
@@ -82,6 +82,18 @@ export const BROKERS: readonly Program[] = [
       ],
     },
     rules: [
+      rehearses({
+        id: 'kafka-topics.dry_run',
+        when: { anyOption: ['--dry-run'], noOption: ['--execute', '--delete', '--delete-offsets'] },
+        targets: 'none',
+        why: 'Only says where readers would stand.',
+        matches: [
+          'kafka-consumer-groups.sh --bootstrap-server k:9092 --group g --topic t --reset-offsets --to-earliest --dry-run',
+        ],
+        misses: [
+          'kafka-consumer-groups.sh --bootstrap-server k:9092 --group g --topic t --reset-offsets --to-earliest --execute',
+        ],
+      }),
       reads({
         id: 'kafka-topics.look',
         when: { anyOption: ['--list', '--describe', '--version', '--help'], noOption: ['--delete'] },
@@ -147,7 +159,7 @@ export const BROKERS: readonly Program[] = [
         id: 'nodetool.look',
         when: {
           test: ({ subcommand }) =>
-            /^(status|info|ring|describe|tpstats|tablestats|cfstats|netstats|compactionstats|proxyhistograms|tablehistograms|gossipinfo|version|list|get|help|failuredetector|statusbackup|statusgossip|statusbinary|toppartitions|viewbuildstatus|verify)/.test(
+            /^(status|info|ring|describe|tpstats|tablestats|cfstats|netstats|compactionstats|compactionhistory|datapaths|rangekeysample|profileload|clientstats|proxyhistograms|tablehistograms|gossipinfo|version|list|get|help|failuredetector|statusbackup|statusgossip|statusbinary|toppartitions|viewbuildstatus|verify)/.test(
               subcommand[0] ?? '',
             ),
         },

@@ -77,17 +77,7 @@ const SERVERS: readonly Program[] = [
     why: 'A server of the system; started by hand it may take the place of the one that serves.',
   }),
   checkedServer({
-    names: [
-      'squid',
-      'varnishd',
-      'lighttpd',
-      'vsftpd',
-      'proftpd',
-      'mosquitto',
-      'redis-server',
-      'memcached',
-      'keepalived',
-    ],
+    names: ['varnishd', 'lighttpd', 'vsftpd', 'proftpd', 'mosquitto', 'redis-server', 'memcached', 'keepalived'],
     check: ['-k=parse', '-C', '-t', '-tt', '-v', '-V', '--version', '--config-test'],
     sample: 'lighttpd -tt',
     why: 'A server; started by hand it may take the place of the one that serves.',

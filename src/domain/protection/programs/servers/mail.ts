@@ -1,5 +1,16 @@
+import type { Execution } from '../../../../platform/shell/reading.js';
 import type { Program } from '../program.js';
+import type { Arguments } from '../read-arguments.js';
 import { adds, harms, helps, reads, textOf, valuesOf } from '../rule-kinds.js';
+
+/** Without somebody to send to, it opens a mailbox. */
+function readsMailbox(given: Arguments): boolean {
+  return given.operands.length === 0 || given.options.has('-f') || given.options.has('-u');
+}
+
+const typed = ({ stdin }: Execution): string => (stdin.kind === 'text' ? stdin.text : '');
+/** Commands at the prompt of mailx that take mail out of the box. */
+const DELETES = /^\s*(d|dt|dp|delete|move|mv|mov\w+|save|s)(\s|[\d*$^(:]|$)/m;
 
 export const MAIL: readonly Program[] = [
   {
@@ -46,15 +57,24 @@ export const MAIL: readonly Program[] = [
         targetKind: 'resource',
         why: 'Deletes mail that waits to be sent: {target}.',
         matches: ['postsuper -d ALL', 'postsuper -d 3A9F2'],
-        misses: ['postsuper -h ALL', 'postsuper -r ALL'],
+        misses: ['postsuper -r ALL'],
       }),
       adds({
         id: 'postsuper.hold',
-        when: { anyOption: ['-h', '-H', '-r', '-s', '-p', '-e', '-f'] },
+        when: { anyOption: ['-r', '-s', '-p', '-f'] },
         targets: 'none',
-        why: 'Holds queued mail, lets it go again, or puts it in the queue anew.',
-        matches: ['postsuper -h ALL', 'postsuper -r ALL'],
-        misses: ['postsuper -d ALL'],
+        why: 'Puts mail in the queue anew, or tidies the queue.',
+        matches: ['postsuper -r ALL', 'postsuper -s'],
+        misses: ['postsuper -d ALL', 'postsuper -h ALL'],
+      }),
+      harms('service_disruption', 'high', {
+        id: 'postsuper.stops_mail',
+        when: { test: (given) => valuesOf(given, ['-h', '-H', '-e']).length > 0 },
+        targets: (given) => valuesOf(given, ['-h', '-H', '-e']),
+        targetKind: 'resource',
+        why: 'Holds queued mail back, lets go what was held, or returns it to who sent it: {target}.',
+        matches: ['postsuper -h ALL', 'postsuper -H 3A9F2', 'postsuper -e ALL'],
+        misses: ['postsuper -r ALL', 'postsuper -d ALL'],
       }),
     ],
     otherwise: 'opaque',
@@ -106,8 +126,23 @@ export const MAIL: readonly Program[] = [
       'ntfy',
       'apprise',
     ],
-    style: { valued: ['-s', '-a', '-c', '-b', '-r', '-S', '-f', '-t', '-m', '-h', '-i', '-q'] },
-    rules: [helps('mail')],
+    style: { valued: ['-s', '-a', '-c', '-b', '-r', '-S', '-f', '-t', '-m', '-h', '-i', '-q', '-u'] },
+    rules: [
+      helps('mail'),
+      harms('filesystem_delete', 'medium', {
+        id: 'mail.deletes',
+        when: { test: (given, execution) => readsMailbox(given) && DELETES.test(typed(execution)) },
+        targets: (given) => valuesOf(given, ['-u', '-f']),
+        targetKind: 'resource',
+        why: 'Tells a mail program to delete mail of a mailbox, or to move it away: {target}.',
+        matches: [
+          "mail -u root <<< 'd *'",
+          "printf 'd 1-10\\nq\\n' | mail",
+          "echo 'delete *' | mailx -f /var/mail/bob",
+        ],
+        misses: ["echo 'd *' | mail -s list bob", "echo 'h' | mail", 'mail -H'],
+      }),
+    ],
     otherwise: 'reversible',
     why: 'Sends a message.',
   },

@@ -2,6 +2,7 @@ import type { Program, Rule } from '../program.js';
 import { adds, harms, reads, rehearses, someOperand, textsOf, valuesOf } from '../rule-kinds.js';
 import { FOREIGN_UNIT } from './foreign-units.js';
 import { disruptionRules } from './disruption.js';
+import { PROPERTIES } from './properties.js';
 import type { Disruption } from './disruption.js';
 import { classifyUnit, unitsOf } from './unit-classes.js';
 
@@ -86,7 +87,7 @@ const ADDS: readonly Rule[] = [
     id: 'systemctl.add',
     when: {
       subcommand: [
-        'start|enable|reload|daemon-reload|daemon-reexec|unmask|reset-failed|reenable|link|add-wants|add-requires|set-property|set-environment|unset-environment|import-environment|edit|thaw|preset|bind|mount-image|log-level|log-target|service-log-level|cancel|bypass',
+        'start|enable|reload|daemon-reload|daemon-reexec|unmask|reset-failed|reenable|link|add-wants|add-requires|set-environment|unset-environment|import-environment|edit|thaw|preset|bind|mount-image|log-level|log-target|service-log-level|cancel|bypass',
       ],
       test: (given) => !POWER_UNITS.some(given),
     },
@@ -289,6 +290,7 @@ export const SYSTEMCTL: readonly Program[] = [
       ]),
       ...HOST,
       ...LOSES,
+      ...PROPERTIES,
     ],
     otherwise: 'opaque',
     why: 'Steers the services and the power of the host.',

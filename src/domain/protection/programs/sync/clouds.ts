@@ -182,6 +182,13 @@ export const CLOUD_COPIES: readonly Program[] = [
             (program === 'unison' &&
               ['--force', '--batch', '--auto', '--prefer'].some((option) => given.options.has(option))) ||
             program === 'freefilesync' ||
+            (program === 'csync2' && [...given.options].some((option) => /^-[a-zA-Z]*[FfR]/.test(option))) ||
+            (program === 'syncthing' &&
+              (['--reset-database', '--reset-deltas'].some((option) => given.options.has(option)) ||
+                given.plain.some((word) =>
+                  /^(delete|remove|revert|override|restart|shutdown|reset)$/.test(textOf(word)),
+                ))) ||
+            (program === 'mutagen' && /^(terminate|reset)$/.test(textOf(given.plain[1]))) ||
             program === 'mega-rm' ||
             (program === 'onedrive' &&
               ['--resync', '--upload-only-x', '--cleanup-local-files'].some((option) => given.options.has(option))) ||
@@ -192,7 +199,15 @@ export const CLOUD_COPIES: readonly Program[] = [
         targetKind: 'path',
         breadth: 'many',
         why: 'Carries deletions over to {target} without asking.',
-        matches: ['unison -batch a b', 'unison -force a a b', 'onedrive --synchronize --resync', 'gdrive delete x'],
+        matches: [
+          'unison -batch a b',
+          'unison -force a a b',
+          'onedrive --synchronize --resync',
+          'gdrive delete x',
+          'csync2 -xvF',
+          'syncthing --reset-database',
+          'mutagen sync terminate a',
+        ],
         misses: ['unison -version', 'dropbox status', 'onedrive --dry-run --resync'],
       }),
     ],

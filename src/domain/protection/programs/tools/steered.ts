@@ -32,13 +32,6 @@ const STEERED: readonly Steered[] = [
   },
   {
     names: words(
-      'rndc unbound-control pdnsutil pdns_control knotc nsd-control resolvconf pihole adguardhome AdGuardHome',
-    ),
-    type: 'service_disruption',
-    why: 'Steers a name server.',
-  },
-  {
-    names: words(
       'rancher rspamc rspamadm sa-learn traefik caddy varnishadm icinga2 icingacli netdatacli collectdctl omd cmk',
     ),
     type: 'service_disruption',
@@ -74,7 +67,7 @@ const STEERED: readonly Steered[] = [
     why: 'Steers the system: its store, its kernel, its first start.',
   },
   {
-    names: words('patronictl repmgr pg_probackup tiup dolt litestream clickhouse-backup cockroach yb-admin'),
+    names: words('pg_probackup dolt litestream yb-admin'),
     type: 'database_destroy',
     why: 'Steers servers of databases, or their copies.',
   },
@@ -84,7 +77,7 @@ const STEERED: readonly Steered[] = [
     why: 'Changes how the data of an application is laid out.',
   },
   {
-    names: words('nats nsc pulsar-admin emqx_ctl artemis activemq zkCli.sh zkServer.sh'),
+    names: words('nsc pulsar-admin emqx_ctl artemis activemq zkCli.sh zkServer.sh'),
     type: 'database_destroy',
     why: 'Steers a broker and the messages in it.',
   },
@@ -94,7 +87,7 @@ const STEERED: readonly Steered[] = [
     why: 'Steers what is rented from a cloud, or how it is reached.',
   },
   {
-    names: words('radosgw-admin rgw-admin drbd-overview vdo cephfs-shell mas softwareupdate xcode-select'),
+    names: words('drbd-overview cephfs-shell mas softwareupdate xcode-select'),
     type: 'package_removal',
     why: 'Steers stores or packages.',
   },

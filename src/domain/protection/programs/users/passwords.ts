@@ -2,6 +2,7 @@ import type { Program } from '../program.js';
 import type { Arguments } from '../read-arguments.js';
 import { adds, harms, has, reads, rehearses, textsOf, valuesOf } from '../rule-kinds.js';
 import { USER } from './account-words.js';
+import { DOMAIN_RULES } from './domain-rules.js';
 
 const shutsOut = (given: Arguments): boolean =>
   valuesOf(given, ['-s', '--shell']).some((shell) => /\/(nologin|false|true|null)$/.test(shell));
@@ -32,7 +33,6 @@ export const PASSWORDS: readonly Program[] = [
       'ldapmodify',
       'ldapadd',
       'dsconf',
-      'synouser',
       'authselect',
       'pam-auth-update',
     ],
@@ -61,6 +61,7 @@ export const PASSWORDS: readonly Program[] = [
       ],
     },
     rules: [
+      ...DOMAIN_RULES,
       reads({
         id: 'passwd.look',
         when: {

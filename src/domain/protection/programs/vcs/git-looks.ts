@@ -16,7 +16,7 @@ export const GIT_LOOKS: readonly Rule[] = [
     id: 'git.dry_run',
     when: {
       subcommand: [
-        'clean|push|add|rm|mv|fetch|prune|commit|worktree|notes|pull|remote|send-email|p4|svn|maintenance|sparse-checkout',
+        'clean|push|add|rm|mv|fetch|prune|commit|worktree|notes|pull|remote|send-email|p4|svn|maintenance|sparse-checkout|reflog',
       ],
       anyOption: ['--dry-run', '-n'],
       test: (given) =>
@@ -33,6 +33,7 @@ export const GIT_LOOKS: readonly Rule[] = [
       'git push -n origin :x',
       'git rm -n -r .',
       'git worktree prune -n',
+      'git reflog expire --dry-run --all',
     ],
     misses: ['git clean -fdx', 'git push --force', 'git reset --hard'],
   }),

@@ -135,7 +135,7 @@ export const LOSSES: readonly Loss[] = [
   {
     what: 'reflog_expire',
     verb: 'reflog',
-    holds: firstIs(/^(expire|delete|drop)$/),
+    holds: (given) => firstIs(/^(expire|delete|drop)$/)(given) && !has(given, '-n', '--dry-run'),
     severity: 'high',
     why: 'Forgets where branches were: lost commits cannot be found again.',
     matches: ['git reflog expire --expire=now --all', 'git reflog delete HEAD@{2}'],

@@ -1,5 +1,6 @@
 import type { Program, Rule } from '../program.js';
 import { adds, hides, textOf, textsOf, valuesOf } from '../rule-kinds.js';
+import { GIT_ANNEX } from './further.js';
 import { GIT_LOOKS } from './git-looks.js';
 import { isLoss, loss, LOSSES, runsElse } from './git-losses.js';
 import { REPO } from './git-words.js';
@@ -185,7 +186,7 @@ export const GIT: readonly Program[] = [
         bundle: [],
       },
     },
-    rules: [...GIT_LOOKS, ...ADDS, ...LOSSES.map(loss), ...HIDDEN],
+    rules: [...GIT_LOOKS, ...GIT_ANNEX, ...ADDS, ...LOSSES.map(loss), ...HIDDEN],
     otherwise: 'opaque',
     why: 'Keeps the history of files.',
   },

@@ -76,6 +76,14 @@ export const OTHER_VCS: readonly Program[] = [
         matches: ['hg revert --all -n'],
         misses: ['hg revert --all'],
       }),
+      rehearses({
+        id: 'hg.purge_lists',
+        when: { subcommand: ['purge|clean'], anyOption: ['-p', '--print', '-0', '--print0'] },
+        targets: 'none',
+        why: 'Only prints which files it would delete.',
+        matches: ['hg purge --print --all', 'hg purge -p'],
+        misses: ['hg purge --all'],
+      }),
       reads({
         id: 'hg.look',
         when: {
@@ -225,20 +233,20 @@ export const OTHER_VCS: readonly Program[] = [
     why: 'Speaks to a forge.',
   },
   {
-    names: ['bfg', 'git-filter-repo', 'git-lfs', 'etckeeper', 'fossil', 'bzr', 'cvs', 'darcs', 'jj'],
+    names: ['bfg', 'git-filter-repo', 'git-lfs', 'fossil', 'bzr', 'cvs', 'darcs', 'jj'],
     style: { subcommands: 1, valued: ['-m', '--message', '-r'] },
     rules: [
       reads({
         id: 'vcs.look',
         when: {
           subcommand: [
-            'status|log|diff|show|info|ls|cat|annotate|timeline|vcs|unclean|ls-files|env|help|version|finfo|st|op|file|bookmark|list',
+            'status|log|diff|show|info|ls|cat|annotate|timeline|ls-files|env|help|version|finfo|st|op|file|bookmark|list',
           ],
           test: (given) => !/^(undo|restore|abandon|delete|forget)$/.test(textOf(given.operands[0])),
         },
         targets: 'none',
         why: 'Shows history.',
-        matches: ['fossil status', 'jj log', 'etckeeper unclean'],
+        matches: ['fossil status', 'jj log'],
         misses: ['jj abandon abc', 'fossil revert'],
       }),
       adds({
@@ -251,7 +259,7 @@ export const OTHER_VCS: readonly Program[] = [
         targets: 'none',
         targetKind: 'repository',
         why: 'Adds to the history.',
-        matches: ["etckeeper commit 'x'", 'git-lfs pull'],
+        matches: ['git-lfs pull'],
         misses: ['fossil revert'],
       }),
       harms('vcs_discard', 'medium', {
@@ -261,12 +269,20 @@ export const OTHER_VCS: readonly Program[] = [
             /^(bfg|git-filter-repo)$/.test(execution.program ?? '') ||
             /^(revert|abandon|undo|restore|prune|obliterate|unrecord|uncommit|rm|delete|remove|purge|shun|scrub|squash|rebase|clean|uninit|clean-tree)$/.test(
               given.subcommand[0] ?? '',
-            ),
+            ) ||
+            (/^(op|operation|bookmark|workspace|tag|sparse|remote)$/.test(given.subcommand[0] ?? '') &&
+              /^(undo|restore|abandon|revert|delete|forget|reset)$/.test(textOf(given.plain[1]))),
         },
         targets: 'operands',
         targetKind: 'repository',
         why: 'Throws changes or commits away, or writes history anew.',
-        matches: ['fossil revert', 'jj abandon abc', 'bfg --delete-files id_rsa'],
+        matches: [
+          'fossil revert',
+          'jj abandon abc',
+          'bfg --delete-files id_rsa',
+          'jj op restore abc',
+          'jj bookmark delete x',
+        ],
         misses: ['jj log', 'fossil status'],
       }),
     ],

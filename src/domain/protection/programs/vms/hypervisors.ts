@@ -68,7 +68,8 @@ export const HYPERVISORS: readonly Program[] = [
         when: {
           test: (given, execution) =>
             /^(lxc-destroy)$/.test(execution.program ?? '') ||
-            /\b(destroy|delete|purge|remove|vm\.destroy|datastore\.rm|rm|snapshot\.remove|snapshot\.revert|unregister|deletevm|deletesnapshot|reverttosnapshot|vm-destroy|vm-uninstall|sr-destroy|sr-forget|vdi-destroy|snapshot-destroy|snapshot-revert|clean|clean-all|factory-reset|vmsvc\/destroy|vmsvc\/unregister|prune|restore|object\.destroy|host-forget|pool-eject|rollback)\b/.test(
+            (execution.program === 'bhyvectl' && has(given, '--destroy', '--force-reset', '--force-poweroff')) ||
+            /\b(destroy|delete|purge|remove|vm\.destroy|datastore\.rm|rm|snapshot\.remove|snapshot\.revert|unregister|deletevm|deletesnapshot|reverttosnapshot|vm-destroy|vm-uninstall|sr-destroy|sr-forget|vdi-destroy|snapshot-destroy|snapshot-revert|clean|clean-all|factory-reset|vmsvc\/destroy|vmsvc\/unregister|vmsvc\/snapshot\.(remove|removeall|revert)|prune|restore|object\.destroy|host-forget|pool-eject|rollback)\b/.test(
               words(given),
             ),
         },
@@ -84,6 +85,8 @@ export const HYPERVISORS: readonly Program[] = [
           'limactl delete -f default',
           'vim-cmd vmsvc/destroy 12',
           'xe vm-destroy uuid=x',
+          'vim-cmd vmsvc/snapshot.removeall 12',
+          'bhyvectl --destroy --vm=web',
         ],
         misses: ['xl list', 'multipass list', 'multipass info web'],
       }),
@@ -92,7 +95,7 @@ export const HYPERVISORS: readonly Program[] = [
         when: {
           test: (given, execution) =>
             /^(lxc-stop)$/.test(execution.program ?? '') ||
-            /\b(shutdown|reboot|stop|suspend|pause|poweroff|terminate|kill|reset|vm-shutdown|vm-reboot|vm-suspend|hard-reboot|vmsvc\/power\.(off|shutdown|reset|reboot|suspend)|migrate|save|host\.shutdown|host\.maintenance\.enter|restart|vm-reset-powerstate|host-disable|host-reboot|disable)\b/.test(
+            /\b(shutdown|reboot|stop|suspend|pause|poweroff|terminate|kill|reset|vm-shutdown|vm-reboot|vm-suspend|hard-reboot|vmsvc\/power\.(off|shutdown|reset|reboot|suspend)|migrate|save|host\.shutdown|host\.maintenance\.enter|restart|vm-reset-powerstate|host-disable|host-reboot|disable|unmount|evict)\b/.test(
               words(given),
             ) ||
             (/vm\.power/.test(words(given)) && has(given, '-off', '-reset', '-s', '-r', '-suspend', '-o')),

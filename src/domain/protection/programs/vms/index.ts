@@ -1,4 +1,5 @@
 import type { Program } from '../program.js';
+import { GUEST_IMAGES } from './guest-images.js';
 import { HYPERVISORS } from './hypervisors.js';
 import { LIBVIRT } from './libvirt.js';
 import { PROXMOX } from './proxmox.js';
@@ -6,6 +7,7 @@ import { SYSTEM_CONTAINERS } from './system-containers.js';
 import { WORKSTATION } from './workstation.js';
 
 export const VMS_PROGRAMS: readonly Program[] = [
+  ...GUEST_IMAGES,
   ...LIBVIRT,
   ...PROXMOX,
   ...WORKSTATION,

@@ -118,7 +118,7 @@ export const PROXMOX: readonly Program[] = [
             /^(status|list|get|ls|path|scan|help|usage|nfsscan|iscsiscan|extractconfig|export|info|versions|report)$/.test(
               verb(given),
             ) ||
-            /^(list|status|show|info|permissions)$/.test(given.subcommand[1] ?? ''),
+            /^(list|status|show|info|permissions|versions|cert-info|get)$/.test(given.subcommand[1] ?? ''),
         },
         targets: 'none',
         why: 'Shows storage and nodes.',
@@ -129,7 +129,8 @@ export const PROXMOX: readonly Program[] = [
         id: 'pvesm.free',
         when: {
           test: (given) =>
-            /^(free|remove|prune-backups|delete|del|wipe|rm|forget|garbage-collection)$/.test(verb(given)) ||
+            /^(free|remove|prune-backups|delete|del|wipe|rm|forget)$/.test(verb(given)) ||
+            /^garbage-collection (?!status|list)/.test(words(given)) ||
             /^(delete|remove|prune|del|stopall|disable|destroy|forget|wipe)$/.test(given.subcommand[1] ?? '') ||
             /^stopall|^migrateall/.test(verb(given)) ||
             /^pvesh create .*\/(stop|shutdown|reset|reboot|suspend|stopall|migrate|rollback)$/.test(
@@ -150,7 +151,11 @@ export const PROXMOX: readonly Program[] = [
           'pvesh create /nodes/pve/qemu/100/status/stop',
           'pveum user delete bob@pve',
         ],
-        misses: ['pvesm status', 'pvesh get /nodes/pve/delete'],
+        misses: [
+          'pvesm status',
+          'pvesh get /nodes/pve/delete',
+          'proxmox-backup-manager garbage-collection status store1',
+        ],
       }),
       harms('vm_destroy', 'critical', {
         id: 'qmrestore.force',

@@ -66,6 +66,16 @@ export const CMD_SERVICES: readonly Short[] = [
         ['net ads info'],
       ],
       [
+        'samba_settings',
+        /^(?:conf\s+(?:drop|import|setparm|delparm|delshare|setincludes|delincludes)|groupmap\s+(?:delete|cleanup|modify|set)|idmap\s+(?:delete|restore|set)|registry\s+(?:import|setvalue|convert)|ads\s+(?:keytab\s+flush|changetrustpw|password|setspn\s+delete)|rpc\s+(?:abortshutdown|rights\s+revoke|service\s+(?:stop|pause)|share\s+(?:migrate|close)|file\s+close|trustdom\s+(?:del|revoke)|group\s+delmem|vampire|password)|setlocalsid|setdomainsid|serverid\s+wipe|changesecretpw|dom\s+renamecomputer|sam\s+(?:set|policy\s+set|delmem|rights\s+revoke|unmapunixgroup))/,
+        'config_overwrite',
+        'high',
+        'resource',
+        'Changes what a Samba server shares, whom it knows, or by what it is known.',
+        ['net conf drop', 'net conf delshare data', 'net conf import /etc/smb.conf', 'net groupmap delete ntgroup=x'],
+        ['net conf list', 'net conf showshare data', 'net groupmap list'],
+      ],
+      [
         'account',
         /^(?:user|localgroup|group|accounts|computer)\s.*(?:\/del|\/active:no|\/lockout|\/maxpw|\/minpw|\/forcelogoff|\/time)/,
         'user_account',
@@ -97,8 +107,8 @@ export const CMD_SERVICES: readonly Short[] = [
       ],
     ],
     looks: {
-      says: /^(?:view|statistics|config|helpmsg|help|(?:user|localgroup|group|accounts|share|session|file|start|use)(?:\s+[^/\s]+)?)(?:\s+\/domain)?$/,
-      matches: ['net user bob', 'net view'],
+      says: /^(?:conf\s+(?:list|listshares|showshare|getparm|getincludes)|groupmap\s+list|idmap\s+(?:dump|get|check)|ads\s+(?:info|status|testjoin|search|lookup|keytab\s+list|workgroup|dn|sid|user$|group$|printer\s+info)|rpc\s+(?:info|testjoin|user$|group$|share$|file$|rights\s+list|service\s+(?:list|status)|trustdom\s+list|oldjoin|getsid)|getlocalsid|getdomainsid|cache\s+list|status\s+(?:sessions|shares)|usershare\s+(?:list|info)|lookup\s|time(?:\s+zone|\s+system)?$|maxrid|registry\s+(?:enumerate|getvalue|export|getsd|check)|tdb\s+locking|serverid\s+list|notify\s|sam\s+(?:list|show|policy\s+(?:list|show)|rights\s+list)).*|^(?:view|statistics|config|helpmsg|help|(?:user|localgroup|group|accounts|share|session|file|start|use)(?:\s+[^/\s]+)?)(?:\s+\/domain)?$/,
+      matches: ['net user bob', 'net view', 'net conf list', 'net ads testjoin'],
     },
     otherwise: 'reversible',
     why: 'Starts, adds or connects.',

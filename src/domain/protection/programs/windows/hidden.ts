@@ -21,6 +21,7 @@ const CALLS: readonly (readonly [string, ActionType, string])[] = [
     'opaque_execution',
     'Starts a program.',
   ],
+  ['[object]::invokemethod', 'opaque_execution', 'Lets something else do what it is told.'],
   ['[object]::kill [object]::terminate', 'process_kill', 'Ends a process.'],
   [
     '[object]::stop [object]::pause [object]::disable [object]::changestartmode [object]::dismount [object]::uninstall',

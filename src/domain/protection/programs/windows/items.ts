@@ -135,6 +135,10 @@ function overwrites(names: readonly string[], why: string, sample: string): Prog
   };
 }
 
+/** A directory that a service or the system works in. */
+const SERVED =
+  /^[a-z]:[\\/](inetpub|programdata|program files( \(x86\))?|windows)[\\/][^.*?]*$|^[a-z]:[\\/]users[\\/][^\\/.*?]+[\\/]*$|\\(MSSQL|NTDS|SYSVOL)\b[^.]*$/i;
+
 export const ITEMS: readonly Program[] = [
   REMOVE_ITEM,
   overwrites(['clear-content'], 'Empties {target}.', 'Clear-Content C:/Data/app.log'),
@@ -153,7 +157,9 @@ export const ITEMS: readonly Program[] = [
         when: {
           test: (given) =>
             paths(given).some((path) =>
-              /^[a-z]:[\\/]*(?:windows|users|program files|programdata)?[\\/*]*$/i.test(path),
+              /^[a-z]:[\\/]*(?:windows|users|program files(?: \(x86\))?|programdata|inetpub|shares?)?[\\/*]*$/i.test(
+                path,
+              ),
             ),
         },
         targets: paths,
@@ -161,6 +167,15 @@ export const ITEMS: readonly Program[] = [
         why: 'Takes {target} away from where it is looked for.',
         matches: [inPowerShell('Move-Item C:/Windows D:/x')],
         misses: [inPowerShell('Move-Item C:/Data/a.txt D:/x')],
+      }),
+      harms('service_disruption', 'high', {
+        id: 'move-item.away',
+        when: { test: (given) => SERVED.test(paths(given)[0] ?? '') },
+        targets: (given) => paths(given).slice(0, 1),
+        targetKind: 'path',
+        why: 'Takes the directory {target} away from the program that works in it.',
+        matches: [inPowerShell('Move-Item -Path C:/inetpub/wwwroot -Destination C:/old -Force')],
+        misses: [inPowerShell('Move-Item C:/inetpub/wwwroot/a.htm C:/old'), inPowerShell('Move-Item C:/Data/x D:/x')],
       }),
     ],
     otherwise: 'reversible',

@@ -1,0 +1,220 @@
+import type { Short } from './cmd-rows.js';
+
+/** Devices, shares of a domain, and tools that administrators bring along. */
+export const CMD_BROUGHT: readonly Short[] = [
+  {
+    names: 'devcon netcfg',
+    rows: [
+      [
+        'takes',
+        /^(?:disable|remove|removeall|restart|reboot|classfilter\s.*[!-]|sethwid|dp_delete|-(?:d|u)\b)/,
+        'service_disruption',
+        'high',
+        'host',
+        'Takes a device or a network away, or restarts the computer.',
+        ['devcon disable x', 'devcon remove x'],
+        ['devcon find *', 'devcon status *'],
+      ],
+    ],
+    looks: {
+      says: /^(?:find\w*|listclass|classes|driver\w*|resources|status|stack|hwids|dp_enum|help|-(?:s|q|b)\b)/,
+      matches: ['devcon find *', 'devcon status *'],
+    },
+    otherwise: 'reversible',
+    why: 'Adds a device.',
+  },
+  {
+    names: 'verifier',
+    rows: [
+      [
+        'checks',
+        /\/(?:standard|all|flags|driver|reset|disk|volatile|rules|faults)/,
+        'boot_change',
+        'high',
+        'boot',
+        'Tests drivers until one fails: the computer may not start any more.',
+        ['verifier /standard /all'],
+        ['verifier /query', 'verifier /querysettings'],
+      ],
+    ],
+    looks: { says: /^\/(?:query\w*|\?)/, matches: ['verifier /query', 'verifier /querysettings'] },
+    otherwise: 'opaque',
+    why: 'Tests drivers.',
+  },
+  {
+    names: 'dfsutil dfscmd dfsradmin dfsrdiag dfsrmig',
+    rows: [
+      [
+        'takes',
+        /(?:\b(?:remove|delete|purge|clean|unmap|removetarget|stopnow|setglobalstate|staticrpc|import|disable)\b|\/(?:unmap|remove|clean|import|unmapftroot|removestdroot|setglobalstate|delete\w*))/,
+        'service_disruption',
+        'high',
+        'network',
+        'Takes shares of the domain away, or stops their copies from agreeing.',
+        ['dfsutil root remove x'],
+        ['dfsutil root x', 'dfsrdiag replicationstate'],
+      ],
+    ],
+    looks: {
+      says: /^(?:root|link|target|server|domain|diag|cache|client|property|\/\w*info|\/view|replicationstate|replstate|backlog|pollad|dumpmachinecfg|guid2name|idrecord|filehash|\/getglobalstate|\/getmigrationstate|rg list|membership list|conn list|rf list)\b(?!.*\b(?:remove|delete|purge|clean|unmap|add|set|import|disable|stop\w*|enable|flush)\b)/,
+      matches: ['dfsutil root x', 'dfsutil cache referral'],
+    },
+    otherwise: 'reversible',
+    why: 'Adds shares of the domain.',
+  },
+  {
+    names: 'wdsutil',
+    rows: [
+      [
+        'takes',
+        /\/(?:uninitialize-server|stop-server|disable-server|remove-\w+|delete-\w+|reject-\w+|disconnect-client|disable-\w+|set-\w+|replace-\w+|stop-\w+|update-\w+)/,
+        'service_disruption',
+        'high',
+        'unit',
+        'Stops the server that installs others, or removes what it installs.',
+        ['wdsutil /uninitialize-server', 'wdsutil /remove-image /image:x'],
+        ['wdsutil /get-server /show:all'],
+      ],
+    ],
+    looks: { says: /\/get-\w+/, matches: ['wdsutil /get-server /show:all'] },
+    otherwise: 'reversible',
+    why: 'Installs computers by the network.',
+  },
+  {
+    names: 'psshutdown psshutdown64',
+    rows: [
+      [
+        'down',
+        /^(?!.*-a\b)/,
+        'power_state',
+        'high',
+        'host',
+        'Turns a computer off, or starts it anew.',
+        ['psshutdown -r -t 0'],
+        ['psshutdown -a'],
+      ],
+    ],
+    otherwise: 'reversible',
+    why: 'Calls off a shutdown.',
+  },
+  {
+    names: 'psservice psservice64',
+    rows: [
+      [
+        'stops',
+        /\b(?:stop|restart|pause|setconfig)\b/,
+        'service_disruption',
+        'high',
+        'unit',
+        'Stops a service.',
+        ['psservice stop spooler'],
+        ['psservice query spooler'],
+      ],
+    ],
+    looks: {
+      says: /^(?:\\\\\S+\s+)?(?:query|config|depend|security|find)\b/,
+      matches: ['psservice query spooler', 'psservice config spooler'],
+    },
+    otherwise: 'reversible',
+    why: 'Steers services.',
+  },
+  {
+    names: 'psloglist psloglist64',
+    rows: [
+      [
+        'clears',
+        /(?:^|\s)-c\b/,
+        'audit_tamper',
+        'high',
+        'log',
+        'Deletes what was logged.',
+        ['psloglist -c System'],
+        ['psloglist -n 5 System'],
+      ],
+    ],
+    otherwise: 'read_only',
+    why: 'Shows what was logged.',
+  },
+  {
+    names: 'handle handle64',
+    rows: [
+      [
+        'closes',
+        /(?:^|\s)-c\b/,
+        'process_kill',
+        'medium',
+        'process',
+        'Takes an open file away from a program.',
+        ['handle -c 1A4 -p 512'],
+        ['handle report.docx', 'handle -a -p 512'],
+      ],
+    ],
+    otherwise: 'read_only',
+    why: 'Shows open files.',
+  },
+  {
+    names: 'pssuspend pssuspend64 pspasswd pspasswd64',
+    rows: [
+      [
+        'acts',
+        /./,
+        'process_kill',
+        'medium',
+        'process',
+        'Stops a program, or changes a password.',
+        ['pssuspend notepad'],
+      ],
+    ],
+    otherwise: 'opaque',
+    why: 'Stops a program, or changes a password.',
+  },
+  {
+    names: 'rasdial',
+    rows: [
+      [
+        'drops',
+        /\/disconnect/,
+        'network_lockout',
+        'high',
+        'interface',
+        'Drops a connection.',
+        ['rasdial office /disconnect'],
+        ['rasdial'],
+      ],
+    ],
+    looks: { says: /^$/, matches: ['rasdial'] },
+    otherwise: 'reversible',
+    why: 'Connects.',
+  },
+  {
+    names: 'tzutil',
+    rows: [],
+    looks: { says: /^\/(?:g|l)\b/, matches: ['tzutil /g'] },
+    otherwise: 'reversible',
+    why: 'Sets the time zone.',
+  },
+  {
+    names: 'certreq ksetup dsacls eventcreate cleanmgr wsreset mrt msg procdump procdump64',
+    rows: [
+      [
+        'changes',
+        /\/(?:removerealm|delkdc|delrealm|delhosttorealmmap|setcomputerpassword|changepassword|resetdefault|resetdefaultdacl|r\b|d\b|g\b|p\b|i:|lowdisk|verylowdisk|autoclean|sagerun)|^-(?:policy|delete)/,
+        'config_overwrite',
+        'medium',
+        'resource',
+        'Changes rights or realms, or cleans disks by what was chosen before.',
+        ['certreq -policy x y'],
+        ['certreq -submit x.req', 'certreq -new x.inf x.req'],
+      ],
+    ],
+    otherwise: 'reversible',
+    why: 'Asks for a certificate, or tidies up.',
+  },
+  {
+    names: 'diskperf',
+    rows: [],
+    looks: { says: /^(?:-\?|\/\?|)$/, matches: ['diskperf -?'] },
+    otherwise: 'reversible',
+    why: 'Counts what disks do.',
+  },
+];
