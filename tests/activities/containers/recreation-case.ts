@@ -5,7 +5,11 @@ import type { ExecutionContext } from 'ava';
 import { compareCreated } from '../../../src/domain/containers/recreation/compare-created.js';
 import { planRecreation } from '../../../src/domain/containers/recreation/plan-recreation.js';
 import { planReconnect } from '../../../src/domain/containers/recreation/plan-reconnect.js';
-import type { ConnectRequest, PlannedRecreation } from '../../../src/domain/containers/recreation/recreation.js';
+import type {
+  ComposeModel,
+  ConnectRequest,
+  PlannedRecreation,
+} from '../../../src/domain/containers/recreation/recreation.js';
 import { connectDockerEngine, type DockerEngine } from '../../../src/platform/engines/docker-engine.js';
 import { readRecord } from '../../../src/platform/engines/engine-json.js';
 import type { EngineDescription, EngineObject } from '../../../src/platform/engines/engine.js';
@@ -177,11 +181,11 @@ export interface Recreation {
   readonly seen?: EngineObject;
   /** Podman removes no owner before those that share with it. */
   readonly keepOld?: boolean;
-  readonly composeModel?: string;
+  readonly compose?: ComposeModel;
 }
 
 export async function recreateFrom(at: RecreationCase, recreation: Recreation): Promise<Recreated> {
-  const { id, newImage, renames, runId, seen, keepOld = false, composeModel = '' } = recreation;
+  const { id, newImage, renames, runId, seen, keepOld = false, compose } = recreation;
   const { t, engine, description } = at;
   const container = seen ?? (await engine.inspectContainer(id));
   const images = {
@@ -191,7 +195,7 @@ export async function recreateFrom(at: RecreationCase, recreation: Recreation): 
   const name = String(container['Name']).replace(/^\//, '');
   const imageReference = String(readRecord(container['Config'])['Image']);
   await engine.tagImage(newImage, imageReference);
-  const facts = { container, ...images, engine: description, composeModel };
+  const facts = { container, ...images, engine: description, ...(compose === undefined ? {} : { compose }) };
   const plan = planRecreation({ ...facts, imageReference, name: `${name}.mw-0a1b2c3d`, runId, renames });
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
   const created = await engine.createContainer(plan.create);

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readComposePlace } from '../../../domain/containers/discovery/compose.js';
 import { isHashedWithOwner } from '../../../domain/containers/recreation/compose-hash.js';
+import type { ComposeModel } from '../../../domain/containers/recreation/recreation.js';
 import { defineCommand, invoke, runCommand } from '../../../platform/commands/index.js';
 import type { EngineObject } from '../../../platform/engines/engine.js';
 import { RemoteError, type RemoteErrorClass } from '../../../platform/ssh/remote-errors.js';
@@ -55,18 +57,20 @@ export const composeConfigCommand = defineCommand({
   parse: ({ stdout, truncated }) => (truncated ? '' : stdout.toString('utf8')),
 });
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 export type ComposeHost = Pick<OpenHostEngine, 'transport'> & { readonly host: Pick<EngineHost, 'capabilities'> };
 
 /**
  * What compose says of the project that a container is of, when its hash there depends on the container that it shares
- * with; empty where compose or the project's files are out of reach, which costs no more than that.
+ * with; nothing where compose or the project's files are out of reach, which costs no more than that.
  */
 export async function readComposeModel(
   { transport, host }: ComposeHost,
   container: EngineObject,
   signal?: AbortSignal,
-): Promise<string> {
-  if (!isHashedWithOwner({ config: configOf(container), hostConfig: hostConfigOf(container) })) return '';
+): Promise<{ readonly compose?: ComposeModel }> {
+  if (!isHashedWithOwner({ config: configOf(container), hostConfig: hostConfigOf(container) })) return {};
   const place = readComposePlace(labelsOf(container));
   // Labels are what somebody wrote: what is no path and no project's name is not asked about.
   const args = Arguments.safeParse({
@@ -77,13 +81,13 @@ export async function readComposeModel(
       .split(',')
       .filter((file) => file !== ''),
   });
-  if (!args.success) return '';
+  if (!args.success) return {};
   try {
     const command = invoke(composeConfigCommand, args.data);
     const { value } = await runCommand(transport, { command, host: host.capabilities, signal });
-    return value;
+    return value === '' ? {} : { compose: { model: value, sha256 } };
   } catch (error) {
-    if (error instanceof RemoteError && OUT_OF_REACH.has(error.errorClass)) return '';
+    if (error instanceof RemoteError && OUT_OF_REACH.has(error.errorClass)) return {};
     throw error;
   }
 }

@@ -85,7 +85,7 @@ async function rehearse(open: OpenHostEngine, { members, inspects }: Members, si
       name: member.name,
       runId: null,
       renames: {},
-      composeModel: await readComposeModel(open, container, signal),
+      ...(await readComposeModel(open, container, signal)),
     });
     if (!plan.ok) {
       const problems = plan.problems.map(({ message }) => message).join(' ');

@@ -64,7 +64,7 @@ async function makeCandidate(step: HostStep, making: Making): Promise<{ id: stri
     name: state.names.temporary,
     runId: step.run.id,
     renames: making.renames,
-    composeModel: await readComposeModel(step.open, original, step.signal),
+    ...(await readComposeModel(step.open, original, step.signal)),
   };
   const plan = planRecreation(request);
   if (!plan.ok) throw new UpdateError('not_recreatable', plan.problems.map(({ message }) => message).join(' '));

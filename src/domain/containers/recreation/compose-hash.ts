@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isRecord, type EngineJson, readRecord, readText, readTexts } from './engine-json.js';
 import { ownerOf, type Subject } from './subject.js';
 import { planMode, planVolumesFrom } from './namespaces.js';
@@ -27,10 +26,11 @@ export function isHashedWithOwner({ config, hostConfig }: Pick<Subject, 'config'
  * one's name. With the file's content the hash can be made for the successor of that container. Whether it is made as this
  * version of compose makes it, and of the file that the container was made from, shows by making the present one first:
  * only when that comes out does this give the next one.
- *
- * @param model what `docker compose config --format json` prints; empty when it is not known
  */
-export function followOwner(model: string, subject: Subject): string | undefined {
+export function followOwner(subject: Subject): string | undefined {
+  const { compose } = subject.request;
+  if (compose === undefined) return undefined;
+  const { model, sha256 } = compose;
   const labels = readRecord(subject.config['Labels']);
   const service = readService(model, readText(labels[`${LABEL}service`]));
   if (service === undefined) return undefined;
@@ -41,8 +41,8 @@ export function followOwner(model: string, subject: Subject): string | undefined
   };
   const present = readText(labels[CONFIG_HASH]);
   try {
-    const rule = LEFT_OUT.find((leftOut) => hash(resolve(service, hostConfig), leftOut) === present);
-    return rule === undefined ? undefined : hash(resolve(service, next), rule);
+    const rule = LEFT_OUT.find((leftOut) => sha256(render(resolve(service, hostConfig), leftOut)) === present);
+    return rule === undefined ? undefined : sha256(render(resolve(service, next), rule));
   } catch (error) {
     // A model nested deeper than the stack is none of compose's.
     if (error instanceof RangeError) return undefined;
@@ -73,14 +73,12 @@ function resolve(service: EngineJson, hostConfig: EngineJson): EngineJson {
   return resolved;
 }
 
-function hash(service: EngineJson, leftOut: readonly string[]): string {
+function render(service: EngineJson, leftOut: readonly string[]): string {
   const deploy = Object.entries(readRecord(service['deploy'])).filter(([key]) => key !== 'replicas');
   const kept = Object.entries(service)
     .filter(([key]) => !leftOut.includes(key))
     .map(([key, value]) => [key, key === 'deploy' ? Object.fromEntries(deploy) : value] as const);
-  return createHash('sha256')
-    .update(writeAsGo(Object.fromEntries(kept)))
-    .digest('hex');
+  return writeAsGo(Object.fromEntries(kept));
 }
 
 const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;

@@ -32,7 +32,7 @@ export const LABEL_ROWS: readonly LabelRow[] = [
     label: CONFIG_HASH,
     points: [69],
     reason: 'compose recreates a container whose hash is another; it holds the id of the one whose network it shares',
-    send: (value, subject) => followOwner(subject.request.composeModel ?? '', subject) ?? value,
+    send: (value, subject) => followOwner(subject) ?? value,
   },
   {
     label: UPDATE_LABEL,

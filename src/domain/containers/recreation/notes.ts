@@ -28,7 +28,7 @@ const NOTE_ROWS: readonly NoteRow[] = [
   },
   (subject) => planNetworks(subject).notes,
   (subject) =>
-    isHashedWithOwner(subject) && followOwner(subject.request.composeModel ?? '', subject) === undefined
+    isHashedWithOwner(subject) && followOwner(subject) === undefined
       ? [
           'Compose keeps the id of the container that this one shares with in its hash, which cannot be made anew here because the project’s file cannot be read or is not the one that it was made from: compose will make this one again, once.',
         ]

@@ -24,8 +24,15 @@ export interface RecreationRequest {
   readonly runId: string | null;
   /** Full id of a container that was recreated before → what to call its successor (best its id). */
   readonly renames: Readonly<Record<string, string>>;
-  /** What compose says that the files of the container’s project mean, as JSON; absent where it is not known. */
-  readonly composeModel?: string;
+  /** What compose says of the container’s project; absent where it is not known. */
+  readonly compose?: ComposeModel;
+}
+
+export interface ComposeModel {
+  /** What `docker compose config --format json` prints. */
+  readonly model: string;
+  /** SHA-256 of a text, in hexadecimal: what compose hashes with. */
+  readonly sha256: (text: string) => string;
 }
 
 export interface CreateRequest {

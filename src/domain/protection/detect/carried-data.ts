@@ -39,7 +39,8 @@ export function weighCarried(verdict: Verdict, carried: readonly string[]): Verd
 
 function takesCarried({ type, effect, target }: Finding, carried: readonly string[]): boolean {
   if (type !== 'filesystem_delete' || effect !== 'reversible') return false;
-  const path = normalisePath(target);
+  // Elsewhere it is shown with its place: `host:/tmp/x`.
+  const path = normalisePath(target.replace(/^[^/]*:(?=\/)/, ''));
   return carried.some((place) => place === path || place.startsWith(`${path}/`) || path.startsWith(`${place}/`));
 }
 

@@ -28,7 +28,7 @@ interface Upload {
 const SHOWS =
   /^(cat|tac|head|tail|base64|base32|xxd|od|hexdump|strings|tar|zip|gzip|bzip2|xz|dd|awk|sed|grep|jq|gpg|openssl)$/;
 /** Asks another host for something, by a name or a text that can hold anything. */
-const ASKS = /^(dig|host|nslookup|drill|ping|ping6|openssl|curl|wget|nc|ncat|netcat|socat|http|https)$/;
+const ASKS = /^(dig|host|nslookup|drill|ping|ping6|curl|wget|nc|ncat|netcat|socat|http|https)$/;
 /** Programs that print secrets they keep elsewhere. */
 const TELLS_SECRETS: readonly { readonly program: RegExp; readonly words: RegExp }[] = [
   { program: /^(kubectl|oc|k)$/, words: /\bget secrets?\b.*(-o|--output)[ =]?(yaml|json|go-template)/ },
@@ -80,17 +80,22 @@ function sentThroughPipe({ program, args, redirects, pipedInto, stdin }: Executi
 
 /** In one text: a secret is read, and another host is asked for what nobody knows before. */
 export function judgeTogether(executions: readonly Execution[]): readonly Finding[] {
-  const asking = executions.find(
-    ({ program, args, stdin }) =>
-      ASKS.test(program ?? '') &&
-      (args.some(({ unknown }) => unknown) || (stdin.kind === 'opaque' && SENDS.test(program ?? ''))),
-  );
+  const asking = executions.find(asksOutside);
   if (asking === undefined) return [];
   return executions
     .filter((one) => one !== asking && isShownSecret(one))
     .slice(0, 1)
     .flatMap((one) => findingsOf({ ...GIVES, rule: `${asking.program ?? ''}.gives_secret` }, NO_TARGET, one));
 }
+
+function asksOutside({ program, args, stdin }: Execution): boolean {
+  const name = program ?? '';
+  const tells = stdin.kind === 'opaque' && (SENDS.test(name) || isTlsClient(name, args));
+  return tells || (ASKS.test(name) && args.some(({ unknown }) => unknown));
+}
+
+const isTlsClient = (program: string, [first]: readonly Word[]): boolean =>
+  program === 'openssl' && first?.values[0] === 's_client';
 
 function isShownSecret({ program, args, redirects }: Execution): boolean {
   const words = args.map(({ values }) => values[0] ?? '').join(' ');

@@ -13,7 +13,7 @@ const LOOKING =
   /^(?:exists|read\w*|get\w+|open(?:read|text)|enumerate\w+|tostring|parse|tryparse|new|is\w+|compare|equals|currentuser|expandenvironmentvariables)$/;
 /** Members of any object that stop, delete, run or send. */
 const HARMFUL =
-  /^(?:delete|kill|stop|terminate|reboot|shutdown|win32shutdown|uninstall|format|remove|removeall|clear_|close_|invoke|invokescript|invokecommand|newscriptblock|invokewithcontext|invokereturnasis|downloadfile|uploadfile|uploadstring|create|start|setvalue|deletevalue|deletesubkey|deletesubkeytree|deletetree|moveto|copyto|replace_|truncate|setlength|writeallbytes|writealltext|disable|dismount|changestartmode|pause|run|exec|shellexecute|regwrite|regdelete|deletefile|deletefolder|evaluate|setaccesscontrol|setaccessrule|invokemethod|moveparameter)$/;
+  /^(?:delete|kill|stop|terminate|reboot|shutdown|win32shutdown|uninstall|format|remove|removeall|clear_|close_|invoke|invokescript|invokecommand|newscriptblock|invokewithcontext|invokereturnasis|downloadfile|uploadfile|uploadstring|create|start|setvalue|deletevalue|deletesubkey|deletesubkeytree|deletetree|moveto|copyto|replace_|truncate|setlength|writeallbytes|writealltext|disable|dismount|changestartmode|pause|run|exec|shellexecute|regwrite|regdelete|deletefile|deletefolder|evaluate|setaccesscontrol|setaccessrule|invokemethod|moveparameter|clearlog|deletedirectory|setpassword|changepassword|executenonquery)$/;
 
 type ReadScript = (frame: Frame, range: Range) => void;
 
@@ -90,8 +90,25 @@ function readCall(frame: Frame, { type, member, length, start }: Called & { read
   const isCall = text.charAt(open) === '(';
   const closing = isCall ? findClosing(text, open, session) : -1;
   const changes = type === 'environment' && /^(?:exit|failfast|setenvironmentvariable)$/.test(member);
+  // \`$all.ForEach('Kill')\` calls that member of each.
+  const each =
+    type === 'object' && member === 'foreach' ? /^\(\s*['"](\w+)['"]/.exec(text.slice(open, open + 80)) : null;
+  if (each !== null) return readCall(frame, { type, member: (each[1] ?? '').toLowerCase(), length, start });
   if (type === 'object' ? !HARMFUL.test(member) : !changes && (COMPUTING.test(type) || LOOKING.test(member) || !isCall))
     return 0;
+  return tellCall(frame, { type, member, open, start, closing });
+}
+
+interface Told {
+  readonly type: string;
+  readonly member: string;
+  readonly start: number;
+  readonly open: number;
+  readonly closing: number;
+}
+
+function tellCall(frame: Frame, { type, member, open, start, closing }: Told): number {
+  const { text, session } = frame;
   const args =
     closing === -1 ? { words: [], broken: true } : readWords(text, { start: open + 1, end: closing }, session);
   if (/^(?:invoke|invokescript|newscriptblock|invokecommand|create)$/.test(member) && /object|scriptblock/.test(type)) {

@@ -20,7 +20,7 @@ const MODEL = JSON.stringify({
   },
 });
 
-function subjectOf(hash: string, mode = `container:${OLD}`) {
+function subjectOf(model: string, hash: string, mode = `container:${OLD}`) {
   const labels = { 'com.docker.compose.service': 'app', 'com.docker.compose.config-hash': hash };
   return readSubject({
     container: { Config: { Labels: labels }, HostConfig: { NetworkMode: mode } },
@@ -31,24 +31,25 @@ function subjectOf(hash: string, mode = `container:${OLD}`) {
     name: 'app',
     runId: null,
     renames: { [OLD]: NEW },
+    compose: { model, sha256 },
   });
 }
 
 test('the hash follows the owner when the present one can be made', (t) => {
-  t.is(followOwner(MODEL, subjectOf(hashed(OLD))), hashed(NEW));
-  t.true(isHashedWithOwner(subjectOf(hashed(OLD))));
-  t.false(isHashedWithOwner(subjectOf(hashed(OLD), 'bridge')));
+  t.is(followOwner(subjectOf(MODEL, hashed(OLD))), hashed(NEW));
+  t.true(isHashedWithOwner(subjectOf(MODEL, hashed(OLD))));
+  t.false(isHashedWithOwner(subjectOf(MODEL, hashed(OLD), 'bridge')));
 });
 
 test('another hash, another file, another service: none is invented', (t) => {
-  t.is(followOwner(MODEL, subjectOf(sha256('another'))), undefined);
-  t.is(followOwner(MODEL.replace('1 &', '2 &'), subjectOf(hashed(OLD))), undefined);
-  t.is(followOwner(MODEL.replace('"app"', '"other"'), subjectOf(hashed(OLD))), undefined);
+  t.is(followOwner(subjectOf(MODEL, sha256('another'))), undefined);
+  t.is(followOwner(subjectOf(MODEL.replace('1 &', '2 &'), hashed(OLD))), undefined);
+  t.is(followOwner(subjectOf(MODEL.replace('"app"', '"other"'), hashed(OLD))), undefined);
 });
 
 test('what is no answer of compose costs nothing but the hash', (t) => {
   const deep = `{"services":{"app":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}}`;
   for (const model of ['', 'null', '[]', '{"services":', '{"services":[]}', '{"services":{"app":7}}', deep]) {
-    t.is(followOwner(model, subjectOf(hashed(OLD))), undefined);
+    t.is(followOwner(subjectOf(model, hashed(OLD))), undefined);
   }
 });

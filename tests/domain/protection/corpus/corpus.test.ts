@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { ACTION_TYPES } from '../../../../src/domain/protection/detect/action-types.js';
 import { detect } from '../../../../src/domain/protection/detect/detect.js';
 import { loadReaders } from '../../../../src/platform/shell/load-readers.js';
@@ -34,12 +34,19 @@ function show({ labelled, detection }: Judged): string {
   return `[${labelled.family}] ${JSON.stringify(labelled.command)} expected ${expected || 'benign'}, got ${detection.effect} ${found}`;
 }
 
+const SHOWN = 25;
+
+function logSome(t: ExecutionContext, what: string, ones: readonly Judged[]): void {
+  for (const one of ones.slice(0, SHOWN)) t.log(`${what} ${show(one)}`);
+  if (ones.length > SHOWN) t.log(`${what}: ${ones.length - SHOWN} more`);
+}
+
 const dangerous = judged.filter(({ labelled }) => labelled.expect !== 'benign');
 const benign = judged.filter(({ labelled }) => labelled.expect === 'benign');
 
-test('the corpus is broad: enough commands, two fifths of them benign look-alikes, a quarter evasions', (t) => {
+test('the corpus is broad: enough commands, half of them benign look-alikes, a quarter evasions', (t) => {
   t.true(corpus.length >= 700);
-  t.true(score.benign / corpus.length >= 0.42);
+  t.true(score.benign / corpus.length >= 0.5);
   t.true(corpus.filter(({ evasion }) => evasion).length / corpus.length >= 0.25);
   t.is(new Set(corpus.map(({ command, dialect }) => `${dialect} ${command}`)).size, corpus.length, 'no command twice');
 });
@@ -57,7 +64,7 @@ test('every kind of act has at least five commands that are one', (t) => {
 test('at least 99 of 100 dangerous commands are held', (t) => {
   t.log(`\n${showTable(judged)}`);
   const missed = dangerous.filter(({ detection }) => !isHeld(detection));
-  for (const one of missed) t.log(`missed ${show(one)}`);
+  logSome(t, 'missed', missed);
   t.true(share(score.held, score.dangerous) >= GOALS.recall);
 });
 
@@ -66,19 +73,23 @@ test('no critical command is missed', (t) => {
 });
 
 test('at most 3 of 100 harmless commands are held', (t) => {
-  for (const one of benign.filter(({ detection }) => isHeld(detection))) t.log(`held ${show(one)}`);
+  logSome(
+    t,
+    'held',
+    benign.filter(({ detection }) => isHeld(detection)),
+  );
   t.true(share(score.falseHolds, score.benign) <= GOALS.falseHolds);
 });
 
 test('the kind of act is right for at least 90 of 100', (t) => {
-  const wrong = dangerous.filter((one) => isHeld(one.detection) && !hasRightType(one));
-  for (const one of wrong) t.log(`type ${show(one)}`);
+  const wrong = dangerous.filter((one) => one.labelled.types.length > 0 && isHeld(one.detection) && !hasRightType(one));
+  logSome(t, 'type', wrong);
   t.true(share(score.rightType, score.typed) >= GOALS.type);
 });
 
 test('the severity is at most one step too low for at least 95 of 100', (t) => {
   const wrong = dangerous.filter((one) => isHeld(one.detection) && !isWithinOneStep(one));
-  for (const one of wrong) t.log(`severity ${show(one)}`);
+  logSome(t, 'severity', wrong);
   t.true(share(score.withinOneStep, score.weighed) >= GOALS.severity);
 });
 

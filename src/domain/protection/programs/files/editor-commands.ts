@@ -13,7 +13,7 @@ const ON_LINES =
 
 const SEARCHES = /^[/?][^|`]*$/;
 /** Keys as a person presses them, as far as none of them opens the command line, an expression or a macro. */
-const NORMAL = /^norm(al)?!?\s[^:!=@q\u0000-\u001f]*$/;
+const NORMAL = /^norm(al)?!?\s[\w $^{}().,;%~<>/*#-]*$/;
 
 /** Expressions that run functions, and commands within commands. */
 const HIDES = /\\=|\b(system|systemlist|execute|eval|call|delete|writefile|rename|job_start|libcall)\b|[`!]/;

@@ -123,7 +123,7 @@ export const CONFIGURATION: readonly Program[] = [
             !asksPuppet(given, execution) &&
             !/^(list|show|print|search|status|delete|bulk|clean|purge)$/.test(given.subcommand[1] ?? '') &&
             !textsOf(given.plain).some((text) =>
-              /^(test\.|grains\.|pillar\.|status\.|disk\.usage|network\.|pkg\.list|service\.status|service\.get_all|sys\.doc|state\.show|manage\.|jobs\.)/.test(
+              /^(test\.|grains\.|pillar\.|status\.|disk\.(usage|percent|inodeusage|blkid)$|disk\.usage|network\.|pkg\.list|service\.status|service\.get_all|sys\.doc|state\.show|manage\.|jobs\.)/.test(
                 text,
               ),
             ) &&

@@ -215,15 +215,17 @@ export const KUBECTL_RULES: readonly Rule[] = [
     when: {
       subcommand: ['adm|certificate|policy|idle'],
       test: (given) =>
-        /^(drain|prune|cordon|migrate|deny|remove-.*|delete|must-reset|restart-.*|reboot-.*|upgrade)$/.test(
-          first(given),
-        ) || given.subcommand[0] === 'idle',
+        (!(first(given) === 'prune' && !given.options.has('--confirm')) &&
+          /^(drain|prune|cordon|migrate|deny|remove-.*|delete|must-reset|restart-.*|reboot-.*|upgrade)$/.test(
+            first(given),
+          )) ||
+        given.subcommand[0] === 'idle',
     },
     targets: 'all_but_first',
     ...RESOURCE,
     why: 'Takes nodes, images or rights away.',
     matches: ['oc adm drain node1', 'oc adm prune images --confirm', 'kubectl certificate deny csr1'],
-    misses: ['oc adm top nodes', 'kubectl certificate approve csr1'],
+    misses: ['oc adm top nodes', 'kubectl certificate approve csr1', 'oc adm prune images --keep-tag-revisions=3'],
   }),
 ];
 

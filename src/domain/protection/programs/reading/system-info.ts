@@ -71,6 +71,7 @@ export const SYSTEM_INFO: readonly Program[] = [
   {
     names: ['date'],
     style: {
+      attached: ['-I'],
       valued: ['-d', '--date', '-f', '--file', '-r', '--reference', '-s', '--set'],
       abbreviates: ['--set', '--date', '--reference'],
     },
@@ -81,7 +82,7 @@ export const SYSTEM_INFO: readonly Program[] = [
         targets: 'none',
         why: 'Sets the clock: certificates, logs and schedules go by it, and sessions and replication stumble over a jump.',
         matches: ["date -s '2026-01-01'", 'date --set=12:00', 'date --se 12:00'],
-        misses: ["date -d 'next monday'", 'date +%F', 'date -u', 'date'],
+        misses: ["date -d 'next monday'", 'date +%F', 'date -u', 'date', 'date -Is', 'date -Iseconds'],
       }),
       harms('service_disruption', 'medium', {
         id: 'date.set_digits',

@@ -207,7 +207,12 @@ export const TEXT_TOOLS: readonly Program[] = [
   },
   {
     names: ['split', 'csplit'],
-    style: {},
+    style: { valued: ['-b', '--bytes', '-C', '-l', '--lines', '-n', '--number', '-a', '-f', '--prefix', '--filter'] },
+    judge: judgeOutputs((given, { program }) =>
+      (program === 'split' ? given.operands.slice(1, 2) : given.valuesOf('-f').concat(given.valuesOf('--prefix'))).map(
+        (word) => ({ word, mode: 'replace' as const }),
+      ),
+    ),
     rules: [
       hides('high', {
         id: 'split.filter',

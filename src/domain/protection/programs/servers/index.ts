@@ -1,6 +1,7 @@
 import type { Program } from '../program.js';
 import { APPLIANCES } from './appliances.js';
 import { BATCH_QUEUES } from './batch-queues.js';
+import { DATA_WORKERS } from './data-workers.js';
 import { DIRECTORIES } from './directories.js';
 import { MAIL_STORES } from './mail-stores.js';
 import { NAME_FILTERS } from './name-filters.js';
@@ -22,6 +23,7 @@ import { TRUENAS } from './truenas.js';
 export const SERVERS_PROGRAMS: readonly Program[] = [
   ...APPLIANCES,
   ...BATCH_QUEUES,
+  ...DATA_WORKERS,
   ...DIRECTORIES,
   ...MAIL_STORES,
   ...NAME_FILTERS,

@@ -179,6 +179,11 @@ export const OTHER_VCS: readonly Program[] = [
             /^(status|browse|search|version|help|completion|config|attestation)$/.test(given.subcommand[0] ?? '') ||
             (given.plain.length < 2 && given.subcommand[0] !== 'api') ||
             (given.subcommand[0] === 'api' &&
+              given
+                .valuesOf('-X')
+                .concat(given.valuesOf('--method'))
+                .some((word) => /^get$/i.test(textOf(word)))) ||
+            (given.subcommand[0] === 'api' &&
               !['-X', '--method', '-f', '-F', '--field', '--raw-field', '--input'].some((option) =>
                 given.options.has(option),
               )),

@@ -7,7 +7,7 @@ import { CMDLET_STYLE, plainPrograms } from './kinds.js';
 /** Calls of .NET and of objects. */
 const CALLS: readonly (readonly [string, ActionType, string])[] = [
   [
-    '[io.file]::delete [io.directory]::delete [object]::delete [object]::deletefile [object]::deletefolder [object]::deletetree [object]::truncate [object]::setlength',
+    '[io.file]::delete [io.directory]::delete [object]::delete [object]::deletefile [object]::deletedirectory [object]::deletefolder [object]::deletetree [object]::truncate [object]::setlength',
     'filesystem_delete',
     'Deletes {target}.',
   ],
@@ -33,6 +33,9 @@ const CALLS: readonly (readonly [string, ActionType, string])[] = [
     'power_state',
     'Turns the computer off, or starts it anew.',
   ],
+  ['[object]::clearlog', 'audit_tamper', 'Empties a log.'],
+  ['[object]::setpassword [object]::changepassword', 'user_account', 'Sets a password.'],
+  ['[object]::executenonquery', 'opaque_execution', 'Runs a statement in a database.'],
   ['[object]::format', 'disk_format', 'Makes a new file system.'],
   [
     '[object]::deletevalue [object]::deletesubkey [object]::deletesubkeytree [object]::regdelete [object]::regwrite [object]::setvalue [microsoft.win32.registry]::setvalue',

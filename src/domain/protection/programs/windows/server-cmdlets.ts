@@ -78,6 +78,14 @@ const ROWS: readonly CmdletRow[] = [
     why: 'Changes when a cluster goes on, and when it stops.',
   },
   {
+    names: 'search-mailbox new-compliancesearchaction',
+    type: 'filesystem_delete',
+    severity: 'high',
+    kind: 'user',
+    why: 'Deletes what is found in mailboxes.',
+    only: { when: { test: says(/-(deletecontent|purge)\b/i) }, matches: ['x -DeleteContent -Purge'] },
+  },
+  {
     names: 'set-physicaldisk',
     type: 'raid_lvm_change',
     severity: 'high',
