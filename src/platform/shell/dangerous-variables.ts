@@ -85,6 +85,19 @@ export const VARIABLES: readonly VariableRule[] = [
   },
   {
     kind: 'value',
+    names: /^(?:PSQLRC|WGETRC|ANSIBLE_CONFIG)$/,
+    harmless: (value) => NEVER(value) || (value !== HOLE && !SCRATCH.test(value)),
+    why: 'the program runs what a file says in a directory where anyone writes.',
+  },
+  {
+    kind: 'value',
+    names: /^(?:VIMINIT|EXINIT|GVIMINIT)$/,
+    programs: /^(?:vim?|nvim|ex|view|gvim|rvim|vimdiff)$/,
+    harmless: NEVER,
+    why: 'the editor runs its commands first.',
+  },
+  {
+    kind: 'value',
     names: /^(?:PYTHONPATH|PERL5LIB|RUBYLIB|NODE_PATH)$/,
     harmless: (value) => !value.split(':').some((part) => SCRATCH.test(part)),
     why: 'an interpreter loads modules from a directory where anyone writes.',

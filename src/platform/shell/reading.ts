@@ -87,7 +87,7 @@ export interface Execution {
   readonly cwd: Word | null;
   /** Outermost first. */
   readonly via: readonly Via[];
-  /** Files among the arguments that the text itself wrote before, with all that each can hold. */
+  /** Files that the text itself wrote before and that it is given, or looks for; with all that each can hold, none: unknown. */
   readonly files?: readonly { readonly path: string; readonly texts: readonly string[] }[];
   /** Arguments also come from somewhere unknown (`xargs`, `find -exec … {}`): those of a list, a file, a search. */
   readonly moreArgs: { readonly from: string; readonly words: readonly Word[] | null } | null;

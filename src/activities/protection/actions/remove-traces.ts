@@ -1,5 +1,5 @@
 import { ActionRunModel } from '../../../models/protection/action-run-model.js';
-import { removeStaged } from '../../../platform/commands/ad-hoc/index.js';
+import { removeStaged, removeUnlaunched } from '../../../platform/commands/ad-hoc/index.js';
 import type { Database } from '../../../platform/db/database.js';
 import { RemoteError } from '../../../platform/ssh/remote-errors.js';
 import type { Transport } from '../../../platform/ssh/transport.js';
@@ -28,4 +28,24 @@ export async function sweepTraces(database: Database, transport: Transport, serv
     .whereNull('removedAt')
     .limit(MOST);
   for (const run of left) await removeTraces(database, transport, run);
+  await sweepUntold(database, transport, serverId);
+}
+
+/** Whoever put the text there did not live to say where. */
+async function sweepUntold({ knex }: Database, transport: Transport, serverId: string): Promise<void> {
+  const untold = await ActionRunModel.query(knex)
+    .select('id')
+    .where({ serverId, outcome: 'not_run' })
+    .whereNull('directory')
+    .whereNull('removedAt')
+    .limit(MOST);
+  if (untold.length === 0) return;
+  const ids = untold.map(({ id }) => id);
+  try {
+    await removeUnlaunched(transport, ids);
+  } catch (error) {
+    if (error instanceof RemoteError) return;
+    throw error;
+  }
+  await ActionRunModel.query(knex).findByIds(ids).patch({ removedAt: new Date() });
 }

@@ -9,6 +9,7 @@ import { applyRules } from './apply-rules.js';
 import type { Finding } from './finding.js';
 import { judgeDeferred } from './judge-deferred.js';
 import { judgeDisclosure } from './judge-disclosure.js';
+import { judgeOwnConfig } from './judge-own-config.js';
 import { judgePersisted } from './judge-persisted.js';
 import { judgeRedirects } from './judge-redirects.js';
 import { judgeRights } from './judge-rights.js';
@@ -40,15 +41,21 @@ export function judgeExecution(execution: Execution, context: JudgeContext): Ver
     ...run,
     verdictOf(written),
     verdictOf(given),
+    ...judgeOwnConfig(execution, (text) => context.judgeText(text, execution, 'sh')),
     ...[later, deferred].filter((one) => one !== undefined),
   ]);
 }
 
 /** Tables speak of names, paths and verbs. What is longer is a text, which only programs with a judge of their own read. */
 const LONGEST_WORD = 2_048;
+/** Together, for tools that are told by their words what to do. */
+const LONGEST_LINE = 8_192;
 
-function isTooLong({ args }: Execution): boolean {
-  return args.some(({ values }) => values.some((value) => value.length > LONGEST_WORD));
+function isTooLong({ args }: Execution, { judge, rules, otherwise: rest }: Program): boolean {
+  if (judge !== undefined || rules.length === 0) return false;
+  const lengths = args.flatMap(({ values }) => values.map(({ length }) => length));
+  const line = lengths.reduce((sum, length) => sum + length + 1, 0);
+  return lengths.some((length) => length > LONGEST_WORD) || (rest === 'opaque' && line > LONGEST_LINE);
 }
 
 function judgeProgram(execution: Execution, context: JudgeContext): Verdict {
@@ -57,8 +64,7 @@ function judgeProgram(execution: Execution, context: JudgeContext): Verdict {
   if (program === null) return { effect: 'opaque', findings: [] };
   const known = PROGRAMS.find(program) ?? (isWindows(dialect) ? findCmdlet(program.toLowerCase()) : undefined);
   if (known === undefined) return judgeUnlisted(program, execution);
-  if (known.program.judge === undefined && known.program.rules.length > 0 && isTooLong(execution))
-    return doubtful(known.program, 'too_long_a_word', execution);
+  if (isTooLong(execution, known.program)) return doubtful(known.program, 'too_long', execution);
   const own = standsByItself(execution, known.program) ? [judgeOwnFile(execution)] : [];
   const { executions, tooMany } = variantsOf(execution, (known.program.style.subcommands ?? 0) > 0);
   const verdicts = executions.map((variant) => judgeVariant(known, variant, context));
@@ -183,12 +189,12 @@ function judgeUnlisted(program: string, execution: Execution): Verdict {
 
 function doubtful(
   program: Program,
-  what: 'unknown_subcommand' | 'too_many_values' | 'too_long_a_word',
+  what: 'unknown_subcommand' | 'too_many_values' | 'too_long',
   execution: Execution,
 ): Verdict {
   const why = {
     unknown_subcommand: 'Which of its commands {program} is given cannot be known before it runs.',
-    too_long_a_word: `{program} is given a word of more than ${LONGEST_WORD} characters, which is not looked at.`,
+    too_long: '{program} is given longer words, or more of them, than are looked at.',
     too_many_values: '{program} can be given more combinations of arguments than are looked at.',
   };
   const rule = `${program.names[0] ?? ''}.${what}`;

@@ -7,6 +7,7 @@ export {
   lookAtStaged,
   readStagedOutput,
   removeStaged,
+  removeUnlaunched,
   stageAdHoc,
   type StagedLook,
   type StagedRun,

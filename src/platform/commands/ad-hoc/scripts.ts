@@ -8,10 +8,25 @@
  *     exit       the exit code; written last and by renaming
  */
 
+const CANDIDATES =
+  '"${HOME:-/nonexistent}/.millwright/actions" "/run/millwright-$mw_uid" "${TMPDIR:-/tmp}/.millwright-$mw_uid"';
+
+/** Takes away what was put there and never launched, wherever that was: the runs are its arguments. */
+export const REMOVE_UNLAUNCHED = `mw_uid=$(id -u)
+for mw_place in ${CANDIDATES}; do
+  case $mw_place in /*) ;; *) continue ;; esac
+  for mw_run in "$@"; do
+    mw_dir="$mw_place/$mw_run"
+    [ -d "$mw_dir" ] && [ ! -L "$mw_dir" ] && [ -O "$mw_dir" ] && [ ! -e "$mw_dir/launched" ] && rm -rf -- "$mw_dir"
+  done
+done
+exit 0
+`;
+
 /** Candidates in this order; the first that can be written to. A full disk must not keep one from freeing it. */
 export const PLACES = `mw_uid=$(id -u)
 mw_place=
-for mw_try in "\${HOME:-/nonexistent}/.millwright/actions" "/run/millwright-$mw_uid" "\${TMPDIR:-/tmp}/.millwright-$mw_uid"; do
+for mw_try in ${CANDIDATES}; do
   case $mw_try in /*) ;; *) continue ;; esac
   mkdir -p -m 700 -- "$mw_try" 2>/dev/null || continue
   [ -d "$mw_try" ] && [ ! -L "$mw_try" ] && [ -O "$mw_try" ] || continue

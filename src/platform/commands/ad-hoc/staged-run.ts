@@ -4,7 +4,7 @@ import type { Transport } from '../../ssh/transport.js';
 import { spendAdHocGrant, type AdHocGrant } from './ad-hoc-grant.js';
 import { runFramed, type FramedResult } from './framed-run.js';
 import { hereDocument, refuseUnusable, type AdHocShell } from './run-ad-hoc.js';
-import { AROUND, FENCE, LOOK, PLACES } from './scripts.js';
+import { AROUND, FENCE, LOOK, PLACES, REMOVE_UNLAUNCHED } from './scripts.js';
 
 const STEP = { timeoutMs: 30_000, keepBytes: 16 * 1024 };
 const LOOK_MARGIN_MS = 15_000;
@@ -164,6 +164,12 @@ export async function readStagedOutput(
 export async function removeStaged(transport: Transport, directory: string): Promise<void> {
   const path = checkDirectory(directory);
   await runFramed(transport, { ...STEP, body: `rm -rf -- ${path}\nexit 0\n` });
+}
+
+/** The same for runs whose directory nobody came to know: they were cut off between putting it there and telling so. */
+export async function removeUnlaunched(transport: Transport, runIds: readonly string[]): Promise<void> {
+  if (!runIds.every((id) => RUN_ID.test(id))) throw new RangeError('the id of a run is a UUID');
+  await runFramed(transport, { ...STEP, body: `set -- ${runIds.join(' ')}\n${REMOVE_UNLAUNCHED}` });
 }
 
 function checkDirectory(directory: string): string {

@@ -3,6 +3,12 @@ import { readFileTexts, resolvePath, writeFileTexts } from '../run/paths.js';
 import { textsOf } from '../values/feed.js';
 import { HOLE, soleText, type Arg } from '../values/value.js';
 
+/** The option before the file that what comes from elsewhere is written to. */
+const DOWNLOADS: ReadonlyMap<string, RegExp> = new Map([
+  ['curl', /^(?:-[a-zA-Z#]*o|--output)$/],
+  ['wget', /^(?:-[a-zA-Z]*O|--output-document)$/],
+]);
+
 /** Programs that write what is known into a file by name, which a shell may run later on. */
 export function readTouchedFiles(frame: Frame, program: string, args: readonly Arg[]): void {
   const operands = args.filter((arg) => !soleText(arg.alts)?.startsWith('-'));
@@ -11,6 +17,12 @@ export function readTouchedFiles(frame: Frame, program: string, args: readonly A
     const texts = frame.stdin.kind === 'file' ? readFileTexts(frame, frame.stdin.path) : textsOf(frame.stdin);
     for (const path of operands) writeFileTexts(frame, path, { texts: texts ?? [HOLE], append });
   }
+  const option = DOWNLOADS.get(program);
+  if (option !== undefined)
+    for (const [at, arg] of args.entries()) {
+      const path = args[at + 1];
+      if (path && option.test(soleText(arg.alts) ?? '')) writeFileTexts(frame, path, { texts: [HOLE], append: false });
+    }
   if (!['cp', 'mv', 'install', 'ln'].includes(program)) return;
   const [from, to] = operands;
   // Into a directory, or in a way of its own: any file may be another one now.

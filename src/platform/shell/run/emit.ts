@@ -3,7 +3,7 @@ import type { Scope } from '../values/scope.js';
 import { isKnown, soleText, toWord, type Arg } from '../values/value.js';
 import { checkVariables } from './check-variables.js';
 import type { Assigned, Call, Frame } from './frame.js';
-import { writesNothingElse } from './inert-programs.js';
+import { readsNearby, writesNothingElse } from './inert-programs.js';
 import { readFileTexts } from './paths.js';
 import type { OpenExecution } from './session.js';
 
@@ -26,7 +26,7 @@ export function emit(frame: Frame, { program, args, call, silent }: Emitted): Op
   session.shown.add(call.redirects);
   if (assignments.length > 0) session.chargeWords(assignments.map(({ arg }) => arg));
   const path = soleText(call.argv[0]?.alts ?? []);
-  const files = session.files.size === 0 ? [] : args.flatMap((arg) => knownFile(frame, arg));
+  const files = session.files.size === 0 ? [] : filesOf(frame, program, args);
   const execution = session.add({
     program,
     ...(path?.includes('/') && path.replace(/^.*\//, '') === program ? { path } : {}),
@@ -46,6 +46,14 @@ export function emit(frame: Frame, { program, args, call, silent }: Emitted): Op
   if (!silent) for (let sink = frame.sink; sink; sink = sink.parent) sink.executions.push(execution);
   if (program !== '' && program !== null) checkVariables(frame, { program, assignments, span: call.span });
   return execution;
+}
+
+/** Those among its arguments; for who looks for one by its name, all: without texts where nobody knows what it holds. */
+function filesOf(frame: Frame, program: string | null, args: readonly Arg[]): NonNullable<OpenExecution['files']> {
+  if (program === null || !readsNearby(program)) return args.flatMap((arg) => knownFile(frame, arg));
+  return [...frame.session.files]
+    .slice(0, MAX_SHOWN)
+    .map(([path, texts]) => ({ path, texts: texts.every(isKnown) ? texts : [] }));
 }
 
 /** A file that the text wrote, where all that it can hold is known. */

@@ -1,7 +1,7 @@
 import { joinArgs } from '../builtins/run-words.js';
 import { moveTo } from '../builtins/directories.js';
 import { MAX_VALUES } from '../limits.js';
-import type { Place, Via } from '../reading.js';
+import type { Via } from '../reading.js';
 import { readAssignmentWord } from '../run/assign.js';
 import { emit } from '../run/emit.js';
 import { OPAQUE, descend, type Assigned, type Call, type Frame, type Result } from '../run/frame.js';
@@ -10,6 +10,7 @@ import { enterShell, runTexts } from '../run/run-text.js';
 import { HOLE, joinTexts, soleText, type Arg } from '../values/value.js';
 import { readOptions, textOf, valueOf, type ReadOptions } from './read-options.js';
 import { feedShell } from './shells.js';
+import { runProxies } from './ssh-commands.js';
 import { splitString } from './split-string.js';
 import type { Wrapper } from './wrappers.js';
 
@@ -132,18 +133,6 @@ function goTo(frame: Frame, directory: Arg | undefined): Frame {
   const scope = frame.scope.layer();
   scope.cwd = moveTo(frame, directory);
   return { ...frame, scope };
-}
-
-const PROXY = /^\s*(?:ProxyCommand|LocalCommand|KnownHostsCommand|RemoteCommand)[\s=]+(.*)$/is;
-
-/** Options of ssh whose value is a command. */
-function runProxies(frame: Frame, call: Call, options: ReadOptions): void {
-  for (const arg of options.values.get('-o') ?? []) {
-    const command = PROXY.exec(soleText(arg.alts) ?? HOLE)?.[1]?.replace(/%[a-zA-Z]/g, 'x');
-    if (command === undefined || command.trim() === 'none') continue;
-    const via: Via = { program: 'ssh', place: 'here' as Place, where: null };
-    runTexts(enterShell({ ...frame, sink: null }, { call, via }), { texts: [command], span: call.span, by: 'ssh -o' });
-  }
 }
 
 /** `env -S 'a b'` splits its value into words. */

@@ -9,6 +9,7 @@ import {
   lookAtStaged,
   readStagedOutput,
   removeStaged,
+  removeUnlaunched,
   runAdHoc,
   stageAdHoc,
   type AdHocGrant,
@@ -139,4 +140,18 @@ test('a grant is for one text, one way of running, one time and a while', async 
   await t.throwsAsync(runAdHoc(transport, { planHash: 'p' } as AdHocGrant, request), refused);
   const terms = { textSha256: digestText('echo a'), effect: 'read_only' as const, planHash: 'p' };
   await t.throwsAsync(runAdHoc(transport, issueAdHocGrant({ ...terms, expiresAtMs: Date.now() }), request), refused);
+});
+
+test('what was put there and never told of is taken away by its run; what was launched stays', async (t) => {
+  const [untold, launched] = [await stage('echo never'), await stage('echo once')];
+  t.is(await launched.launch(), 'launched');
+  await finish(launched);
+  await removeUnlaunched(
+    transport,
+    [untold, launched].map(({ directory }) => path.basename(directory)),
+  );
+  await t.throwsAsync(stat(untold.directory), { code: 'ENOENT' });
+  t.true((await stat(launched.directory)).isDirectory());
+  await removeStaged(transport, launched.directory);
+  await t.throwsAsync(removeUnlaunched(transport, ['../x']), { instanceOf: RangeError });
 });

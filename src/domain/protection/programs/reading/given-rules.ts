@@ -22,7 +22,8 @@ export function judgeGivenRules(given: Arguments, { stdin }: Execution, tools: J
   return { effect: 'opaque', findings: [finding] };
 }
 
-function recipesOf(text: string): string {
+/** The shell text of all recipes. */
+export function recipesOf(text: string): string {
   return text
     .split('\n')
     .flatMap((line) => (line.startsWith('\t') ? [line] : [/^[^#=:]*::?[^=;][^;]*;(.*)$/.exec(line)?.[1] ?? '']))

@@ -1,5 +1,5 @@
 import type { Program } from '../program.js';
-import { adds, hides } from '../rule-kinds.js';
+import { adds, hides, valuesOf } from '../rule-kinds.js';
 import { judgeOutputOperand, judgeOutputOptions, judgeOutputs, readers, words } from './outputs.js';
 
 const SORT_VALUED = words(
@@ -196,10 +196,17 @@ export const TEXT_TOOLS: readonly Program[] = [
     rules: [
       hides('high', {
         id: 'man.pager',
-        when: { anyOption: ['-P', '--pager', '-H', '--html'] },
+        when: {
+          test: (given) =>
+            given.options.has('-H') ||
+            given.options.has('--html') ||
+            valuesOf(given, ['-P', '--pager']).some(
+              (pager) => !/^(cat|less|more|most|head|tail|col|ul)( -\w+)*$/.test(pager),
+            ),
+        },
         why: 'Runs the program that it is told to show the page with.',
         matches: ['man -P ./x ls', 'man --pager=./x ls'],
-        misses: ['man rm', 'man -k delete', 'man 8 mkfs'],
+        misses: ['man rm', 'man -k delete', 'man 8 mkfs', 'man -P cat shred'],
       }),
     ],
     otherwise: 'read_only',
