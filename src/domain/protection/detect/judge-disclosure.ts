@@ -26,9 +26,10 @@ interface Upload {
 
 /** Programs whose whole output goes somewhere: what they read of a secret can be put into what is sent. */
 const SHOWS =
-  /^(cat|tac|head|tail|base64|base32|xxd|od|hexdump|strings|tar|zip|gzip|bzip2|xz|dd|awk|sed|grep|jq|gpg|openssl)$/;
+  /^(cat|tac|head|tail|type|get-content|base64|base32|xxd|od|hexdump|strings|tar|zip|gzip|bzip2|xz|dd|awk|sed|grep|jq|gpg|openssl)$/;
 /** Asks another host for something, by a name or a text that can hold anything. */
-const ASKS = /^(dig|host|nslookup|drill|ping|ping6|curl|wget|nc|ncat|netcat|socat|http|https)$/;
+const ASKS =
+  /^(invoke-restmethod|invoke-webrequest|dig|host|nslookup|drill|ping|ping6|curl|wget|nc|ncat|netcat|socat|http|https)$/;
 /** Programs that print secrets they keep elsewhere. */
 const TELLS_SECRETS: readonly { readonly program: RegExp; readonly words: RegExp }[] = [
   { program: /^(kubectl|oc|k)$/, words: /\bget secrets?\b.*(-o|--output)[ =]?(yaml|json|go-template)/ },

@@ -19,6 +19,11 @@ const OWN_CONFIGS: readonly OwnConfig[] = [
     file: /(^|\/)((GNU|BSD)?[Mm]akefile|[^/]+\.mk)$/,
     commandsOf: (text) => (/\$[({]|\$[^$]|^-?include\b/m.test(text) ? null : recipesOf(text)),
   },
+  {
+    program: /^(terraform|tofu|terragrunt)$/,
+    file: /\.tf(\.json)?$/,
+    commandsOf: (text) => (/\bexternal\b|\bprovisioner\b|local-exec|remote-exec/.test(text) ? null : ''),
+  },
   { program: /^(npm|yarn|pnpm|bun|npx)$/, file: /(^|\/)package\.json$/, commandsOf: NOT_TOLD },
   {
     program: /^(just|task|rake|ninja|tox|nox|scons|invoke)$/,

@@ -39,6 +39,12 @@ const GIVEN_RIGHTS: readonly GivenRight[] = [
     why: 'Gives somebody the rights of whoever rules the cluster.',
   },
   {
+    program: /^(kubectl|oc|k)$/,
+    words:
+      /\b(?:apply|create|replace|run|debug)\b[^]*(?:\bhostPath\b|["']?privileged["']?: *true|["']?host(?:PID|IPC|Network)["']?: *true)/,
+    why: 'Starts something that has the host itself in its hands.',
+  },
+  {
     program: /^(aws|awslocal)$/,
     words:
       /\biam (attach-(user|role|group)-policy|put-(user|role|group)-policy|add-user-to-group|create-access-key|create-login-profile|update-assume-role-policy|add-role-to-instance-profile|create-policy-version)\b/,

@@ -45,8 +45,10 @@ const test: Builtin = (frame, call, name) => {
 };
 
 const declare: Builtin = (frame, call, name) => {
-  const exports = name === 'export' || call.argv.slice(1).some((arg) => /^-\w*x/.test(soleText(arg.alts) ?? ''));
-  for (const arg of call.argv.slice(1)) assignWord(frame, arg, { exports, call });
+  const options = call.argv.slice(1).map((arg) => soleText(arg.alts) ?? '');
+  const exports = name === 'export' || options.some((option) => /^-\w*x/.test(option));
+  const integer = options.some((option) => /^-\w*i/.test(option));
+  for (const arg of call.argv.slice(1)) assignWord(frame, arg, { exports, call, integer });
   if (name === 'export') emit(frame, { program: name, args: call.argv.slice(1), call, silent: true });
   else quietly(frame, call, name);
   return SILENT;

@@ -8,7 +8,7 @@ import { isKnown, known, soleText, UNKNOWN, type Arg, type Value } from '../valu
 export function assignWord(
   frame: Frame,
   arg: Arg,
-  { exports, call }: { readonly exports: boolean; readonly call: Call },
+  { exports, call, integer }: { readonly exports: boolean; readonly call: Call; readonly integer: boolean },
 ): void {
   const assigned = readAssignmentWord(arg);
   const name = assigned?.name ?? soleText(arg.alts);
@@ -18,14 +18,13 @@ export function assignWord(
     return;
   }
   if (!/^[A-Za-z_]\w*$/.test(name)) return;
-  const value = assigned && asInteger(frame, call, assigned.arg.alts);
+  const value = assigned && (integer ? asInteger(frame, assigned.arg.alts) : assigned.arg.alts);
   if (exports) frame.scope.export(name, value);
   else if (value) frame.scope.set(name, value);
 }
 
 /** `declare -i` reads arithmetic. */
-function asInteger(frame: Frame, call: Call, value: Value): Value {
-  if (!call.argv.some((arg) => /^-\w*i/.test(soleText(arg.alts) ?? ''))) return value;
+function asInteger(frame: Frame, value: Value): Value {
   const text = soleText(value);
   const number = text === undefined ? undefined : evaluateText(frame, text);
   return number === undefined ? UNKNOWN : known(String(number));

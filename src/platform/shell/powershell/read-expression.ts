@@ -15,6 +15,11 @@ const LOOKING =
 const HARMFUL =
   /^(?:delete|kill|stop|terminate|reboot|shutdown|win32shutdown|uninstall|format|remove|removeall|clear_|close_|invoke|invokescript|invokecommand|newscriptblock|invokewithcontext|invokereturnasis|downloadfile|uploadfile|uploadstring|create|start|setvalue|deletevalue|deletesubkey|deletesubkeytree|deletetree|moveto|copyto|replace_|truncate|setlength|writeallbytes|writealltext|disable|dismount|changestartmode|pause|run|exec|shellexecute|regwrite|regdelete|deletefile|deletefolder|evaluate|setaccesscontrol|setaccessrule|invokemethod|moveparameter|clearlog|deletedirectory|setpassword|changepassword|executenonquery)$/;
 
+/** Of a member whose name is in a variable. */
+const COMPUTED = '$';
+/** Members of an entry of a directory that give and take rights. */
+const OF_ENTRIES = /^(?:add|remove|put|setinfo|deletetree)$/;
+
 type ReadScript = (frame: Frame, range: Range) => void;
 
 /**
@@ -72,6 +77,13 @@ function callAt(text: string, at: number): Called | null {
   const character = text.charAt(at);
   if (character !== '[' && character !== '.' && character !== ':') return null;
   const part = text.slice(at, at + 160);
+  const computed = /^(?:\[([\w.]+)\]\s*::|\.)\s*\$[\w:{}]+\s*(?=\()/.exec(part);
+  if (computed !== null)
+    return {
+      type: (computed[1] ?? 'object').toLowerCase().replace(/^system\./, ''),
+      member: COMPUTED,
+      length: computed[0].length,
+    };
   const fixed = /^\[([\w.]+)\]\s*::\s*['"]?(\w+)['"]?/.exec(part);
   if (fixed !== null)
     return {
@@ -90,7 +102,14 @@ function readCall(frame: Frame, { type, member, length, start }: Called & { read
   const isCall = text.charAt(open) === '(';
   const closing = isCall ? findClosing(text, open, session) : -1;
   const changes = type === 'environment' && /^(?:exit|failfast|setenvironmentvariable)$/.test(member);
-  // \`$all.ForEach('Kill')\` calls that member of each.
+  if (member === COMPUTED) {
+    if (COMPUTING.test(type)) return 0;
+    addDoubt(frame, 'unknown_script', 'Which member is called is computed.', spanOf(frame, start, open));
+    return 1;
+  }
+  const ofEntry = OF_ENTRIES.test(member) && /\[adsi\]/i.test(text.slice(Math.max(0, start - 200), start));
+  if (type === 'object' && ofEntry) return tellCall(frame, { type, member: 'invokemethod', open, start, closing });
+  // `$all.ForEach('Kill')` calls that member of each.
   const each =
     type === 'object' && member === 'foreach' ? /^\(\s*['"](\w+)['"]/.exec(text.slice(open, open + 80)) : null;
   if (each !== null) return readCall(frame, { type, member: (each[1] ?? '').toLowerCase(), length, start });

@@ -19,6 +19,6 @@ export const writesNothingElse = (program: string): boolean => INERT.has(program
 
 /** They look for a file by its name and run what it says. */
 const NEARBY =
-  /^(?:(?:g|b|re)?make|npm|npx|yarn|pnpm|bun|just|task|rake|ninja|tox|nox|scons|invoke|cmake|gradlew?|mvnw?|ant|cargo|bazel|meson)$/;
+  /^(?:(?:g|b|re)?make|npm|npx|yarn|pnpm|bun|just|task|rake|ninja|tox|nox|scons|invoke|cmake|gradlew?|mvnw?|ant|cargo|bazel|meson|terraform|tofu|terragrunt)$/;
 
 export const readsNearby = (program: string): boolean => NEARBY.test(program);

@@ -73,7 +73,7 @@ function assignmentWord(frame: Frame, node: AssignmentNode, declares: boolean): 
 }
 
 /** Variables by which a shell runs something of its own accord. */
-const OF_THE_SHELL = /^PROMPT_COMMAND$/;
+const OF_THE_SHELL = /^(?:PROMPT_COMMAND|PS[0124])$/;
 
 /** Assignments alone, or redirects alone: `> f` empties a file. */
 function runNameless(frame: Frame, node: Command, written: readonly AssignmentNode[]): Result {

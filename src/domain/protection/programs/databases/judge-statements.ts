@@ -132,8 +132,13 @@ export function opaqueText(execution: Execution, tools: JudgeTools, explanation:
   );
 }
 
+/** In one command line. */
+const MOST_TEXTS = 100;
+
 /** Texts in words of the command line: one that cannot be resolved is held, whatever is known of it. */
 export function judgeWords(words: readonly Word[], given: StatementText): Verdict {
+  if (words.length > MOST_TEXTS)
+    return opaqueText(given.execution, given.tools, 'It is given more statements than are looked at.');
   return joinVerdicts(
     words.flatMap((word) => {
       const known = word.values.map((value) => judgeStatements(value, given));

@@ -1,5 +1,5 @@
 import type { Program } from '../program.js';
-import { harms, helps, rehearses, textOf, textsOf } from '../rule-kinds.js';
+import { harms, helps, hides, rehearses, textOf, textsOf } from '../rule-kinds.js';
 import { classifyPath } from '../classify-path.js';
 import { overwriteRules, whereWords } from './written-paths.js';
 
@@ -12,6 +12,11 @@ const renamedAway = whereWords(
   (path) => KEPT_BY_NAME.test(path) && classifyPath(path) !== 'rebuildable',
 );
 
+/** A pipe, a terminal, /dev/null and its like: no disk and no memory. */
+function isPlainNode([, kind = '', major = '', minor = '']: readonly string[]): boolean {
+  return kind === 'p' || (/^[cu]$/.test(kind) && (major === '5' || (major === '1' && /^[35789]$/.test(minor))));
+}
+
 /** New files, names, sizes. */
 export const MAKING: readonly Program[] = [
   {
@@ -19,7 +24,6 @@ export const MAKING: readonly Program[] = [
       'mkdir',
       'gmkdir',
       'mkfifo',
-      'mknod',
       'link',
       'symlink',
       'mkdirhier',
@@ -45,6 +49,23 @@ export const MAKING: readonly Program[] = [
     why: 'Makes something new; nothing is written over.',
   },
   {
+    names: ['mknod'],
+    style: { valued: ['-m', '--mode', '-Z', '--context'] },
+    rules: [
+      hides('high', {
+        id: 'mknod.names_device',
+        when: { test: ({ operands }) => !isPlainNode(textsOf(operands)) },
+        targets: 'first',
+        targetKind: 'device',
+        why: 'Makes {target} another name of a device, by which it can be written to.',
+        matches: ['mknod /tmp/notes b 8 0', 'mknod x c 1 1'],
+        misses: ['mknod /tmp/pipe p', 'mknod -m 666 /dev/null c 1 3'],
+      }),
+    ],
+    otherwise: 'reversible',
+    why: 'Makes a special file.',
+  },
+  {
     names: ['touch', 'gtouch'],
     style: { valued: ['-d', '--date', '-r', '--reference', '-t', '--time'] },
     rules: [
@@ -56,6 +77,14 @@ export const MAKING: readonly Program[] = [
         why: 'While {target} is there nobody but root may log in.',
         matches: ['touch /etc/nologin', 'touch /run/nologin'],
         misses: ['touch /srv/x', 'touch nologin', 'rm /etc/nologin', 'cat /etc/nologin'],
+      }),
+      hides('high', {
+        id: 'touch.names_option',
+        when: { test: ({ operands }) => textsOf(operands).some((path) => /(^|\/)--?[a-z]/i.test(path)) },
+        targetKind: 'path',
+        why: 'A file named {target} is an option to every program that is given all files of its directory.',
+        matches: ["touch -- '--checkpoint=1'", "touch './-rf'"],
+        misses: ['touch a-b', 'touch -t 202601010000 a'],
       }),
     ],
     otherwise: 'reversible',

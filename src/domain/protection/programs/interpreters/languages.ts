@@ -167,7 +167,6 @@ const MODULES: Readonly<Record<string, 'reads' | 'adds'>> = {
   dis: 'reads',
   pydoc: 'reads',
   uuid: 'reads',
-  'http.server': 'adds',
   SimpleHTTPServer: 'adds',
   venv: 'adds',
   virtualenv: 'adds',
