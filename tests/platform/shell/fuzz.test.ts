@@ -45,6 +45,18 @@ for (const target of TARGETS) {
   });
 }
 
+test.serial('what a program is given to read is judged in time, however long it is', (t) => {
+  const [bash] = TARGETS.filter(({ name }) => name === 'verdict on bash');
+  if (bash === undefined) return t.fail('no detector');
+  for (const run of ['kubectl apply -f -', 'psql', 'make -f -', 'net localgroup', 'usermod -aG', 'python3 -', 'sh'])
+    for (const piece of ['a ', 'apply kind: RoleBinding ', 'administrators ', 'a: b;\n\trm x\n']) {
+      const ms = measureFairly(bash, `${run} <<'EOF'\n${repeatTo(60_000, piece)}\nEOF`, MAX_MS);
+      t.true(ms <= MAX_MS, `${ms.toFixed(0)} ms: ${run}, ${piece}`);
+    }
+  const options = measureFairly(bash, `psql ${repeatTo(8_000, 'get a -o ')}`, MAX_MS);
+  t.true(options <= MAX_MS, `${options.toFixed(0)} ms for psql`);
+});
+
 test('what is too much is held, never left out', (t) => {
   t.true(doubtsOf('ls x;'.repeat(3_000)).includes('too_many'));
   t.true(doubtsOf(`${'{ '.repeat(40)}ls; ${'}; '.repeat(40)}`).includes('too_deep'));

@@ -1,4 +1,5 @@
 import type { Execution, Word } from '../../../platform/shell/reading.js';
+import { PATH_MAX } from '../programs/classify-path.js';
 import { normalisePath } from '../programs/normalise-path.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './make-finding.js';
@@ -31,14 +32,12 @@ const SHOWS =
 const ASKS =
   /^(invoke-restmethod|invoke-webrequest|dig|host|nslookup|drill|ping|ping6|curl|wget|nc|ncat|netcat|socat|http|https)$/;
 /** Programs that print secrets they keep elsewhere. */
-const TELLS_SECRETS: readonly { readonly program: RegExp; readonly words: RegExp }[] = [
-  { program: /^(kubectl|oc|k)$/, words: /\bget secrets?\b.*(-o|--output)[ =]?(yaml|json|go-template)/ },
-  { program: /^vault$/, words: /^(kv get|read)\b/ },
-  {
-    program: /^aws$/,
-    words: /\bsecretsmanager (batch-)?get-secret-value\b|\bssm get-parameters?\b.*--with-decryption/,
-  },
-  { program: /^(printenv|env|pass|security)$/, words: /^(show .*|find-generic-password .*|)$/ },
+const TELLS_SECRETS: readonly { readonly program: RegExp; readonly all: readonly RegExp[] }[] = [
+  { program: /^(kubectl|oc|k)$/, all: [/\bget secrets?\b/, /(-o|--output)[ =]?(yaml|json|go-template)/] },
+  { program: /^vault$/, all: [/^(kv get|read)\b/] },
+  { program: /^aws$/, all: [/\bsecretsmanager (batch-)?get-secret-value\b/] },
+  { program: /^aws$/, all: [/\bssm get-parameters?\b/, /--with-decryption/] },
+  { program: /^(printenv|env|pass|security)$/, all: [/^(show |find-generic-password |$)/] },
 ];
 
 /** Options of senders by which a file goes out. */
@@ -100,7 +99,8 @@ const isTlsClient = (program: string, [first]: readonly Word[]): boolean =>
 
 function isShownSecret({ program, args, redirects }: Execution): boolean {
   const words = args.map(({ values }) => values[0] ?? '').join(' ');
-  if (TELLS_SECRETS.some((row) => row.program.test(program ?? '') && row.words.test(words))) return true;
+  if (TELLS_SECRETS.some((row) => row.program.test(program ?? '') && row.all.every((part) => part.test(words))))
+    return true;
   const read = redirects.filter(({ operator }) => /^\d*<$/.test(operator)).map(({ target }) => target);
   return [...(SHOWS.test(program ?? '') ? args : []), ...read].some((word) => isSecret(word, false));
 }
@@ -137,7 +137,7 @@ function isSecret(word: Word, packs: boolean): boolean {
 }
 
 function isSecretPath(value: string, packs: boolean): boolean {
-  if (value.startsWith('-') || value === '') return false;
+  if (value.startsWith('-') || value === '' || value.length > PATH_MAX) return false;
   const path = normalisePath(value);
   return SECRET.test(path) || (packs && HOLDS_SECRETS.test(path));
 }

@@ -5,82 +5,86 @@ import { findingsOf } from './make-finding.js';
 /** How programs of all kinds give somebody the rights of whoever rules a system. */
 interface GivenRight {
   readonly program: RegExp;
-  /** All words of it, joined by blanks. */
-  readonly words: RegExp;
+  /**
+   * Each stands somewhere among its words or in what it is given to read. None looks for one thing behind another: on a
+   * manifest of tens of thousands of characters that would take seconds.
+   */
+  readonly all: readonly RegExp[];
   readonly why: string;
 }
 
 /** Their members become root by one more command. */
-const ROOT_GROUPS = 'sudo|wheel|root|admin|docker|lxd|incus(?:-admin)?|disk|shadow|libvirt|kvm-root|adm-root';
-const ANYWHERE = String.raw`(?:0\.0\.0\.0\/0|::\/0)`;
+const ROOT_GROUP = /(?:^|[ ,=])(?:sudo|wheel|root|admin|docker|lxd|incus(?:-admin)?|disk|shadow|libvirt)(?:[ ,]|$)/;
+const RULERS_OF_WINDOWS =
+  /\b(administrators|(domain|enterprise|schema) admins|remote desktop users|(backup|account) operators)\b/i;
+const KUBECTL = /^(kubectl|oc|k)$/;
+const AWS = /^(aws|awslocal)$/;
+const GIVES_MANIFEST = /\b(apply|create|replace|run|debug)\b/;
+const ANYWHERE = /(^|[ =,"'])(0\.0\.0\.0\/0|::\/0)/;
+
+const OF_GROUP = 'Puts somebody into a group whose members become root.';
+const OF_DOMAIN = 'Puts somebody into a group that rules the machine or the domain.';
+const OF_CLUSTER = 'Gives somebody the rights of whoever rules the cluster.';
+const OF_ACCOUNT = 'Gives somebody rights in the account, or keys to them.';
+const TO_WORLD = 'Opens ports to the whole world.';
 
 const GIVEN_RIGHTS: readonly GivenRight[] = [
-  {
-    program: /^(usermod|useradd|adduser|gpasswd|groupmems|addgroup|deluser-group)$/,
-    words: new RegExp(String.raw`(?:^|[ ,=])(?:${ROOT_GROUPS})(?:[ ,]|$)`),
-    why: 'Puts somebody into a group whose members become root.',
-  },
-  {
-    program: /^(net|net1)$/,
-    words:
-      /^(localgroup|group) "?(administrators|domain admins|enterprise admins|schema admins|remote desktop users|backup operators)\b.*\/add\b/i,
-    why: 'Puts somebody into a group that rules the machine or the domain.',
-  },
+  { program: /^(usermod|useradd|adduser|gpasswd|groupmems|addgroup)$/, all: [ROOT_GROUP], why: OF_GROUP },
+  { program: /^(net|net1)$/, all: [/^(localgroup|group) /i, RULERS_OF_WINDOWS, /\/add\b/i], why: OF_DOMAIN },
   {
     program: /^add-(localgroupmember|adgroupmember|adprincipalgroupmembership)$/,
-    words:
-      /\b(administrators|(domain|enterprise|schema) admins|remote desktop users|backup operators|account operators)\b/i,
-    why: 'Puts somebody into a group that rules the machine or the domain.',
+    all: [RULERS_OF_WINDOWS],
+    why: OF_DOMAIN,
   },
   {
-    program: /^(kubectl|oc|k)$/,
-    words:
-      /\b(?:apply|create|replace) [^]*\bkind: *(?:Cluster)?RoleBinding[^]*(?:cluster-admin|system:masters)|\bcreate (cluster)?rolebinding\b.*(cluster-admin|system:(masters|anonymous|unauthenticated))|\badm policy add-cluster-role-to-\w+ cluster-admin\b/,
-    why: 'Gives somebody the rights of whoever rules the cluster.',
+    program: KUBECTL,
+    all: [/\bcreate (cluster)?rolebinding\b/, /cluster-admin|system:(masters|anonymous|unauthenticated)/],
+    why: OF_CLUSTER,
+  },
+  { program: KUBECTL, all: [/\badm policy add-cluster-role-to-\w+ cluster-admin\b/], why: OF_CLUSTER },
+  {
+    program: KUBECTL,
+    all: [GIVES_MANIFEST, /\bkind"?: *"?(Cluster)?RoleBinding\b/, /cluster-admin|system:masters/],
+    why: OF_CLUSTER,
   },
   {
-    program: /^(kubectl|oc|k)$/,
-    words:
-      /\b(?:apply|create|replace|run|debug)\b[^]*(?:\bhostPath\b|["']?privileged["']?: *true|["']?host(?:PID|IPC|Network)["']?: *true)/,
+    program: KUBECTL,
+    all: [GIVES_MANIFEST, /\bhostPath\b|\b(privileged|host(PID|IPC|Network))["']?: *true/],
     why: 'Starts something that has the host itself in its hands.',
   },
   {
-    program: /^(aws|awslocal)$/,
-    words:
+    program: AWS,
+    all: [
       /\biam (attach-(user|role|group)-policy|put-(user|role|group)-policy|add-user-to-group|create-access-key|create-login-profile|update-assume-role-policy|add-role-to-instance-profile|create-policy-version)\b/,
-    why: 'Gives somebody rights in the account, or keys to them.',
+    ],
+    why: OF_ACCOUNT,
   },
-  {
-    program: /^(aws|awslocal)$/,
-    words: new RegExp(String.raw`\bauthorize-security-group-ingress\b.*${ANYWHERE}`),
-    why: 'Opens ports to the whole world.',
-  },
+  { program: AWS, all: [/\bauthorize-security-group-ingress\b/, ANYWHERE], why: TO_WORLD },
   {
     program: /^gcloud$/,
-    words: new RegExp(
-      String.raw`\badd-iam-policy-binding\b|\bset-iam-policy\b|\bfirewall-rules create\b.*${ANYWHERE}|\bservice-accounts keys create\b`,
-    ),
-    why: 'Gives somebody rights in the project, keys to them, or opens ports to the whole world.',
+    all: [/\b(add-iam-policy-binding|set-iam-policy)\b|\bservice-accounts keys create\b/],
+    why: OF_ACCOUNT,
   },
+  { program: /^gcloud$/, all: [/\bfirewall-rules create\b/, ANYWHERE], why: TO_WORLD },
   {
     program: /^az$/,
-    words:
-      /\brole assignment create\b|\bad (app|sp) (credential reset|owner add)\b|\bnsg rule create\b.*(\*|internet|0\.0\.0\.0\/0)/i,
-    why: 'Gives somebody rights in the subscription, or opens ports to the whole world.',
+    all: [/\brole assignment create\b|\bad (app|sp) (credential reset|owner add)\b/],
+    why: OF_ACCOUNT,
   },
+  { program: /^az$/, all: [/\bnsg rule create\b/, /\*|\binternet\b|0\.0\.0\.0\/0/i], why: TO_WORLD },
   {
     program: /^pveum$/,
-    words: /\b(?:acl|aclmod|user modify|usermod)\b.*\b(?:Administrator|PVEAdmin|admins?)\b/,
-    why: 'Gives somebody the rights of whoever rules the cluster.',
+    all: [/\b(acl|aclmod|user modify|usermod)\b/, /\b(Administrator|PVEAdmin|admins?)\b/],
+    why: OF_CLUSTER,
   },
   {
     program: /^g?install$/,
-    words: /(?:^| )(?:-m|--mode)[ =]?(?:[246][0-7]{3}|[ug]*\+?=?[rwx]*s)(?: |$)/,
+    all: [/(?:^| )(?:-m|--mode)[ =]?(?:[246][0-7]{3}|[ug]{0,2}\+?=?[rwx]{0,3}s)(?: |$)/],
     why: 'Puts a program there that runs with the rights of its owner, whoever starts it.',
   },
   {
     program: /^(rabbitmqctl|rabbitmqadmin)$/,
-    words: /\bset_user_tags\b.*\badministrator\b/,
+    all: [/\bset_user_tags\b/, /\badministrator\b/],
     why: 'Gives somebody the rights of whoever rules the broker.',
   },
 ];
@@ -92,7 +96,7 @@ export function judgeRights(execution: Execution): readonly Finding[] {
   if (rows.length === 0) return [];
   const typed = args.map(({ values }) => values[0] ?? '').join(' ');
   const words = stdin.kind === 'text' ? `${typed} ${stdin.text}` : typed;
-  const row = rows.find((one) => one.words.test(words));
+  const row = rows.find((one) => one.all.every((part) => part.test(words)));
   if (row === undefined) return [];
   const act = {
     rule: `${program ?? ''}.gives_rights`,

@@ -37,7 +37,7 @@ export function classifyPath(path: string): TargetClass {
 }
 
 /** Of Linux; nothing longer can be opened. */
-const PATH_MAX = 4_096;
+export const PATH_MAX = 4_096;
 
 function classify(path: string): TargetClass {
   if (path === '' || path.length > PATH_MAX) return 'unknown';

@@ -4,6 +4,7 @@ import type { JudgeTools, Program, Verdict } from '../program.js';
 import type { Arguments, ArgumentStyle } from '../read-arguments.js';
 import { helps, reads, textOf, textsOf, valuesOf } from '../rule-kinds.js';
 import { plainDuckdb, plainMongo, staysInMemory } from './harmless-texts.js';
+import { MYSQL_CONNECTION } from './mysql-options.js';
 import { joinVerdicts, judgeStatements, judgeStdin, judgeWords, opaqueText } from './judge-statements.js';
 
 /** How a client of a database is told what to run. */
@@ -59,31 +60,16 @@ const PSQL_VALUED = [
   '--log-file',
 ];
 const MYSQL_VALUED = [
+  ...MYSQL_CONNECTION,
   '-e',
   '--execute',
   '-D',
   '--database',
-  '-h',
-  '--host',
-  '-u',
-  '--user',
-  '-P',
-  '--port',
-  '-S',
-  '--socket',
-  '--protocol',
-  '--default-character-set',
-  '--defaults-file',
-  '--defaults-extra-file',
   '--init-command',
   '--tee',
   '--pager',
   '--prompt',
   '--delimiter',
-  '--ssl-ca',
-  '--ssl-mode',
-  '--login-path',
-  '--connect-timeout',
 ];
 
 const CLIENTS: readonly Client[] = [
@@ -253,6 +239,9 @@ function forgets({ inMemory, texts, files }: Client, given: Arguments, words: re
   return !others && words.every((word) => !word.unknown) && staysInMemory(textsOf(words));
 }
 
+/** In one command line. */
+const MOST_OUTPUTS = 20;
+
 function judgeClient(
   client: Client,
   given: Arguments,
@@ -278,7 +267,10 @@ function judgeClient(
   verdicts.push(...known.flatMap(({ texts }) => texts.map((content) => judgeStatements(content, text))));
   if (files.length > fromStdin.length + known.length)
     verdicts.push(opaqueText(execution, tools, `${execution.program ?? ''} runs the statements of a file.`));
-  for (const target of valuesOf(given, client.outputs ?? [])) {
+  const outputs = valuesOf(given, client.outputs ?? []);
+  if (outputs.length > MOST_OUTPUTS)
+    verdicts.push(opaqueText(execution, tools, 'It is told to write more files than are looked at.'));
+  for (const target of outputs.slice(0, MOST_OUTPUTS)) {
     verdicts.push(tools.judgeText(`cat x > '${target.replaceAll("'", '')}'`));
   }
   if (given.unknown) verdicts.push(opaqueText(execution, tools, 'An argument is not known: it may be a statement.'));

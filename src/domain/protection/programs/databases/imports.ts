@@ -1,5 +1,6 @@
 import type { Program } from '../program.js';
 import { harms, has, textsOf, valuesOf } from '../rule-kinds.js';
+import { MYSQL_CONNECTION } from './mysql-options.js';
 
 /** Programs that fill tables from files: some of them empty the tables first. */
 export const IMPORTS: readonly Program[] = [
@@ -7,24 +8,13 @@ export const IMPORTS: readonly Program[] = [
     names: ['mysqlimport', 'mariadb-import'],
     style: {
       valued: [
-        '-h',
-        '--host',
-        '-u',
-        '--user',
-        '-P',
-        '--port',
-        '-S',
-        '--socket',
+        ...MYSQL_CONNECTION,
         '-c',
         '--columns',
-        '--defaults-file',
-        '--defaults-extra-file',
         '--fields-terminated-by',
         '--lines-terminated-by',
         '--ignore-lines',
         '--use-threads',
-        '--login-path',
-        '--default-character-set',
       ],
       attached: ['-p'],
     },

@@ -1,6 +1,7 @@
 import type { Program } from '../program.js';
 import { adds, harms, helps, reads, rehearses } from '../rule-kinds.js';
 import { IMPORTS } from './imports.js';
+import { MYSQL_CONNECTION } from './mysql-options.js';
 import { plain } from './program-kinds.js';
 
 /** Programs of other databases. */
@@ -86,22 +87,7 @@ export const OTHER_DATABASES: readonly Program[] = [
   {
     names: ['mysqladmin', 'mariadb-admin'],
     style: {
-      valued: [
-        '-h',
-        '--host',
-        '-u',
-        '--user',
-        '-P',
-        '--port',
-        '-S',
-        '--socket',
-        '-i',
-        '--sleep',
-        '-c',
-        '--count',
-        '--defaults-file',
-        '--defaults-extra-file',
-      ],
+      valued: [...MYSQL_CONNECTION, '-i', '--sleep', '-c', '--count'],
       attached: ['-p'],
       subcommands: 1,
     },
