@@ -107,7 +107,7 @@ export const BUILDING: readonly Program[] = [
     looks: [/ (--help|-h|--version|-p|--pretend|--print-debs|--dry-run|--simulate|-s) /, '--help'],
     gives: [
       /^(?!.* (--help|-h|--version|-p|--pretend|--print-debs|--dry-run|--simulate|-s) )/,
-      'stable /srv/chroot http://deb.debian.org/debian',
+      'stable /srv/chroot http://mirror.example.org/debian',
     ],
     why: 'Builds, fetches or hands in packages, or a system in a directory of its own.',
   }),
