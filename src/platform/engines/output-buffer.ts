@@ -1,45 +1,47 @@
 /** Keeps the first, or the last, bytes of an output and forgets the rest. */
 export class OutputBuffer {
   readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-  #truncated = false;
+  #keptBytes = 0;
+  #seenBytes = 0;
 
   constructor(
     private readonly maxBytes: number,
     private readonly keep: 'first' | 'last',
   ) {}
 
+  /** Whether more came than is given. */
   get truncated(): boolean {
-    return this.#truncated;
+    return this.#seenBytes > this.maxBytes;
   }
 
   get byteLength(): number {
-    return this.#bytes;
+    return this.#keptBytes;
   }
 
   add(chunk: Buffer): void {
-    if (this.keep === 'first') return this.#addBounded(chunk);
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
-    while (this.#bytes - (this.#chunks[0]?.length ?? 0) >= this.maxBytes && this.#chunks.length > 1) {
-      this.#bytes -= this.#chunks.shift()?.length ?? 0;
-      this.#truncated = true;
-    }
+    this.#seenBytes += chunk.length;
+    this.#hold(this.keep === 'first' ? chunk.subarray(0, Math.max(0, this.maxBytes - this.#keptBytes)) : chunk);
+    while (this.keep === 'last' && this.#forgetOldest());
   }
 
   /** Bytes that are no UTF-8 show as replacement characters. */
   toText(): string {
     const whole = Buffer.concat(this.#chunks);
-    if (whole.length <= this.maxBytes) return whole.toString('utf8');
-    this.#truncated = true;
-    return whole.subarray(whole.length - this.maxBytes).toString('utf8');
+    return whole.subarray(Math.max(0, whole.length - this.maxBytes)).toString('utf8');
   }
 
-  #addBounded(chunk: Buffer): void {
-    const part = chunk.subarray(0, Math.max(0, this.maxBytes - this.#bytes));
-    if (part.length < chunk.length) this.#truncated = true;
-    if (part.length === 0) return;
-    this.#chunks.push(part);
-    this.#bytes += part.length;
+  #hold(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.#chunks.push(chunk);
+    this.#keptBytes += chunk.length;
+  }
+
+  /** True when the oldest chunk went because those after it are enough. */
+  #forgetOldest(): boolean {
+    const oldest = this.#chunks[0];
+    if (!oldest || this.#keptBytes - oldest.length < this.maxBytes) return false;
+    this.#chunks.shift();
+    this.#keptBytes -= oldest.length;
+    return true;
   }
 }

@@ -15,6 +15,13 @@ test('the first or the last bytes are kept, whatever the pieces', (t) => {
   t.pass();
 });
 
+test('an empty piece that is forgotten cuts nothing off', (t) => {
+  const kept = new OutputBuffer(4, 'last');
+  for (const piece of ['', 'four']) kept.add(Buffer.from(piece));
+  t.false(kept.truncated);
+  t.is(kept.toText(), 'four');
+});
+
 test('what is forgotten takes no room', (t) => {
   const kept = new OutputBuffer(1_000, 'last');
   for (let count = 0; count < 10_000; count += 1) kept.add(Buffer.alloc(100));
