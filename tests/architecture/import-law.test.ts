@@ -109,3 +109,10 @@ test('no source file has more than 300 lines', (t) => {
   const long = listSources('src').filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
   t.deepEqual(long, []);
 });
+
+test('properties are tried with the same inputs in every run', (t) => {
+  const direct = listSources('tests').filter((file) =>
+    readImports(file).some(({ specifier }) => specifier === 'fast-check'),
+  );
+  t.deepEqual(direct, [path.join('tests', 'helpers', 'properties.ts')]);
+});

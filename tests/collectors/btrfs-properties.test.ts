@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collector } from '../../src/collectors/btrfs/index.js';
 import { parseBtrfsMounts } from '../../src/collectors/btrfs/parse-mounts.js';
 import { parseScrub } from '../../src/collectors/btrfs/parse-scrub.js';
@@ -63,7 +63,7 @@ test('whatever btrfs prints, its parsers throw nothing but ParseError', (t) => {
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

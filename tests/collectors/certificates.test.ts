@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { decodeHexAddress, normaliseAddress } from '../../src/collectors/certificates/addresses.js';
 import { learnFromFiles } from '../../src/collectors/certificates/judge.js';
 import { certificatesMetrics } from '../../src/collectors/certificates/metrics.js';
@@ -160,7 +160,7 @@ test('hostile DER never gives anything but a valid observation or a typed error'
         }
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -177,6 +177,6 @@ test('whatever text comes, the parsers give bounded lists or a typed error', (t)
         if (!(error instanceof ParseError)) t.fail(String(error));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

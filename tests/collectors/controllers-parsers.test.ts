@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { readCelsius, readSectorSize } from '../../src/collectors/controllers/fields.js';
 import { readInquiry } from '../../src/collectors/controllers/inquiry.js';
 import { readKeyLine } from '../../src/collectors/controllers/key-lines.js';
@@ -223,6 +223,6 @@ test('no output makes a parser throw anything but a ParseError, or give facts th
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

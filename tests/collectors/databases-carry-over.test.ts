@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { MAX_DATABASES, reconcile, type Round } from '../../src/collectors/databases/carry-over.js';
 import type { ContainerList } from '../../src/collectors/databases/evidence.js';
 import type { Evidence } from '../../src/collectors/databases/find-servers.js';
@@ -192,6 +192,6 @@ test('no output makes a parser throw but ParseError, or facts that their schema 
         reconcile(round, databases);
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { Measurement } from '../../src/collectors/databases/engine.js';
 import { judgeMinio, type Judged } from '../../src/collectors/databases/engines/minio/judge.js';
 import { parsePrometheus } from '../../src/collectors/databases/engines/minio/parse-prometheus.js';
@@ -97,7 +97,7 @@ test('whatever comes, the parser neither throws nor gives what is no number, and
         }
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: runs(3_000) },
   );
   const flood = parsePrometheus('a 1\n'.repeat(30_000));
   t.is(flood.samples.length, 20_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { Measurement } from '../../src/collectors/databases/engine.js';
 import { dateAt, numberAt, timestampSecondsAt } from '../../src/collectors/databases/engines/mongodb/documents.js';
 import { judgeMongodb } from '../../src/collectors/databases/engines/mongodb/judge.js';
@@ -213,6 +213,6 @@ test('documents of any shape are judged without a throw, a NaN or a negative num
           t.true(number === null || (Number.isFinite(number) && number >= 0));
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });

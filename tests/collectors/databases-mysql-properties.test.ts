@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { severityOf } from '../../src/collectors/databases/engines/limit.js';
 import { judgeMysql } from '../../src/collectors/databases/engines/mysql/judge.js';
 import { MYSQL_LIMITS } from '../../src/collectors/databases/engines/mysql/limits.js';
@@ -53,6 +53,6 @@ test('whatever the local client prints, it is parsed and judged without a throw,
         t.true(JSON.stringify(measured.details).length < 64 * 1024);
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });

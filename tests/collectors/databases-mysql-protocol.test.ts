@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { Measurement, MeasureInput } from '../../src/collectors/databases/engine.js';
 import { mysqlClient } from '../../src/collectors/databases/engines/mysql/client.js';
 import { peekGreeting, readGreeting } from '../../src/collectors/databases/engines/mysql/greeting.js';
@@ -148,7 +148,7 @@ test('a server that talks nonsense after its greeting costs its measurement and 
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
   t.pass();
 });

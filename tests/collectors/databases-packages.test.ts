@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import test, { type ExecutionContext } from 'ava';
 import { reconcile, type Round } from '../../src/collectors/databases/carry-over.js';
 import type { InstalledPackage, Unit } from '../../src/collectors/databases/evidence.js';
@@ -221,7 +221,7 @@ test('no list makes the parser throw, or name a package that is not of a server'
         t.true(value.every(({ engine, version }) => engine.length > 0 && version.length <= 200));
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { Details } from '../../src/collectors/databases/engines/postgresql/details.js';
 import { judge } from '../../src/collectors/databases/engines/postgresql/judge.js';
 import { QUERIES, selectQueries, type QueryId } from '../../src/collectors/databases/engines/postgresql/queries.js';
@@ -184,7 +184,7 @@ test('severity never falls as a value rises', (t) => {
       const [less, more] = [Math.min(one, other), Math.max(one, other)];
       t.true(worst(codes(make(less)), code) <= worst(codes(make(more)), code), `${code} ${less} ${more}`);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { DatabaseFinding } from '../../src/domain/inventory/database-instance.js';
 import { readDetails, type Details } from '../../src/collectors/databases/engines/redis/details.js';
 import { parseInfo } from '../../src/collectors/databases/engines/redis/info.js';
@@ -111,7 +111,7 @@ test('no text makes the parser throw, or a negative or infinite value', (t) => {
       t.true(Object.values(valuesOf(details)).every((value) => Number.isFinite(value) && value >= 0));
       codes(details);
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 

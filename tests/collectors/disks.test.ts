@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { parseBlockDevices } from '../../src/collectors/disks/parser.js';
 import { ParseError } from '../../src/platform/commands/index.js';
 import { fixture, outputOf } from './fixtures.js';
@@ -219,6 +219,6 @@ test('property: whatever is printed, nothing but ParseError, and identities neve
         t.true(error instanceof ParseError, String(error));
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });

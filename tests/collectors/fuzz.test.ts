@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { Collector, FollowUp } from '../../src/collectors/collector.js';
 import { loadCollectors } from '../../src/collectors/registry.js';
 import type { CommandResult } from '../../src/platform/commands/index.js';
@@ -107,7 +107,7 @@ for (const collector of collectors) {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     t.pass();
   });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { OLD_GROUP_COLUMNS } from '../../src/collectors/lvm/columns.js';
 import {
   GROUPS,
@@ -64,7 +64,7 @@ test('whatever a tool prints, its parsers throw nothing but ParseError', (t) => 
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

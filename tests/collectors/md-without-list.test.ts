@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/md/index.js';
 import { readDetailState } from '../../src/collectors/md/parse-detail-state.js';
@@ -142,7 +142,7 @@ test('no text makes these parsers throw or give what is not valid', (t) => {
       if (array === undefined) return;
       judgeMdHealth(MdArray.parse({ ...array, uuid: null, detail: null, mismatches: null }));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
   t.pass();
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import type { FollowUp } from '../../src/collectors/collector.js';
 import { collector as md } from '../../src/collectors/md/index.js';
 import { collector as zfs } from '../../src/collectors/zfs/index.js';
@@ -80,7 +80,7 @@ for (const collector of [zfs, md]) {
           previous = facts === undefined ? undefined : JSON.parse(JSON.stringify(facts));
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { mdstat } from '../../src/collectors/md/command.js';
 import { collector as md } from '../../src/collectors/md/index.js';
 import { poolList, poolStatus } from '../../src/collectors/zfs/command.js';
@@ -60,7 +60,7 @@ test('output that is cut off anywhere makes no pool failed that is not, and is n
         `${failed.join()}`,
       );
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { packagesCommands } from '../../src/collectors/packages/command.js';
 import { collector } from '../../src/collectors/packages/index.js';
@@ -256,7 +256,7 @@ test('whatever a manager prints, a parser gives valid facts or a typed error', (
       const output = said(text.slice(0, at) + inserted + text.slice(at + cut), exitCode);
       for (const parse of parsers) check(parse, output);
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { detectHost } from '../../src/collectors/profile/detect-host.js';
 import { readCapabilities, readProfile } from '../../src/collectors/profile/read-profile.js';
 import { DetectedCapabilities, HostProfile } from '../../src/collectors/profile/schema.js';
@@ -122,6 +122,6 @@ test('whatever the sections hold, the profile is valid or the error is typed', (
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/reboot/index.js';
 import { judgeReboot, keepVerdict } from '../../src/collectors/reboot/judge.js';
@@ -144,7 +144,7 @@ test('a sign more never turns a need into none, and nothing known is never a no'
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   t.pass();
 });

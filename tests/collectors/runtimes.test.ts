@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/runtimes/index.js';
 import { judgeRuntimes } from '../../src/collectors/runtimes/judge.js';
@@ -127,6 +127,6 @@ test('whatever comes, the facts are valid or the error is typed', (t) => {
       });
       t.true(runtimesFactsSchema.safeParse(JSON.parse(JSON.stringify(facts))).success);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { parseNvmeController, parseNvmeHealth, parseNvmeList } from '../../src/collectors/smart/parse-nvme.js';
 import { parseScan } from '../../src/collectors/smart/parse-scan.js';
 import { parseSmartAnswer } from '../../src/collectors/smart/parser.js';
@@ -93,7 +93,7 @@ test('property: no answer makes anything but a report that its schema takes back
       const stored: unknown = JSON.parse(JSON.stringify(answer.value.report));
       t.deepEqual(SmartReport.parse(stored), answer.value.report);
     }),
-    { numRuns: 6000 },
+    { numRuns: runs(6000) },
   );
 });
 
@@ -104,7 +104,7 @@ test('property: a scan and the answers of nvme-cli make nothing but values or Pa
       for (const parse of [parseScan, parseNvmeList, parseNvmeHealth, parseNvmeController])
         onlyParseErrors(() => parse(output));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
   t.pass();
 });
@@ -120,7 +120,7 @@ test('property: leaving anything out of a healthy answer never makes it failed',
       t.false(report.attributes.some(({ failed }) => failed === 'now'));
       t.true(report.nvme === null || report.nvme.criticalWarning === 0 || report.nvme.criticalWarning === null);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -140,7 +140,7 @@ test('property: cutting an answer off never makes a failing device healthy, nor 
       if (state === 'read') t.is(passed, false);
       if (healthy) t.not(state, 'read');
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -193,6 +193,6 @@ test('property: a whole collection of anything has valid observations, and each 
         t.false(again.failures.some(({ message }) => message.includes('the collector itself failed')));
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

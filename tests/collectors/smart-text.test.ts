@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../helpers/properties.js';
 import { parseSmartAnswer } from '../../src/collectors/smart/parser.js';
 import { parseScan } from '../../src/collectors/smart/parse-scan.js';
 import type { SmartAnswer } from '../../src/collectors/smart/schema.js';

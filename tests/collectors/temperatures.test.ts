@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { chipName } from '../../src/collectors/temperatures/chip-name.js';
 import { temperatures } from '../../src/collectors/temperatures/command.js';
@@ -186,6 +186,6 @@ test('whatever comes, sensors have distinct names and credible readings, or the 
         if (!(error instanceof ParseError)) t.fail(String(error));
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

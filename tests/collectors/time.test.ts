@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/time/index.js';
 import { judgeClock } from '../../src/collectors/time/judge.js';
@@ -162,6 +162,6 @@ test('whatever comes, the clock’s facts are valid or the error is typed', (t) 
       t.true(facts === undefined || timeFactsSchema.safeParse(facts).success);
       t.false(Object.is(facts?.offsetSeconds, -0));
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

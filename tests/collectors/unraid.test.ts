@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/unraid/index.js';
 import { parseUnraid } from '../../src/collectors/unraid/parser.js';
@@ -92,6 +92,6 @@ test('whatever comes, the facts are valid or the error is typed', (t) => {
         if (!(error instanceof ParseError)) t.fail(String(error));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

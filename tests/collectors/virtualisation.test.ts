@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../helpers/properties.js';
 import { collectHost } from '../../src/collectors/collect-host.js';
 import { collector } from '../../src/collectors/virtualisation/index.js';
 import { parsePctList, parseQmList, parseVirshList } from '../../src/collectors/virtualisation/parser.js';
@@ -87,6 +87,6 @@ test('whatever comes, a row is a guest or a typed error', (t) => {
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from './properties.js';
 import type { z } from 'zod';
 import type { Collector } from '../../src/collectors/collector.js';
 import { PoolObservation } from '../../src/domain/inventory/storage-pool.js';
@@ -67,6 +67,6 @@ export function checkCollector(
         if (facts !== undefined) t.deepEqual(schema.parse(previous), facts);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import test from 'ava';
 import { matchesSelector, parseSelector, type Selectable } from '../../../src/domain/inventory/selector.js';
 
@@ -46,7 +46,7 @@ test('a term that is none is named', (t) => {
 test('no text makes the parser throw', (t) => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), (text) => typeof parseSelector(text).ok === 'boolean'),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
   t.pass();
 });

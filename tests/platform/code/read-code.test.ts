@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import { readCode } from '../../../src/platform/code/read-code.js';
 import type { CodeLanguage } from '../../../src/platform/code/reading.js';
 
@@ -80,7 +80,7 @@ test('No text makes a reader throw', (t) => {
   );
   fc.assert(
     fc.property(text, fc.constantFrom(...LANGUAGES), (given, language) => void readCode(given, language)),
-    { numRuns: RUNS },
+    { numRuns: runs(RUNS) },
   );
   t.pass();
 });

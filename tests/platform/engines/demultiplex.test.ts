@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { Demultiplexer } from '../../../src/platform/engines/demultiplex.js';
 
 function frame(kind: number, content: Buffer): Buffer {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { encodeName, encodeReference } from '../../../src/platform/engines/encode-name.js';
 
 test('whatever a name is, it stays one segment of the path or is refused', (t) => {

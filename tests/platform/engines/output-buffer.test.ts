@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { OutputBuffer } from '../../../src/platform/engines/output-buffer.js';
 
 test('the first or the last bytes are kept, whatever the pieces', (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { PullProgress } from '../../../src/platform/engines/pull-progress.js';
 
 const lines = (...values: readonly unknown[]): Buffer =>

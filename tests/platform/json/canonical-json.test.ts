@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import test from 'ava';
 import { canonicalJson, hashJson } from '../../../src/platform/json/canonical-json.js';
 

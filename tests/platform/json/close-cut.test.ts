@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import { closeCutJson } from '../../../src/platform/json/close-cut.js';
 
 test('what was whole before the cut is kept, the broken rest is dropped', (t) => {
@@ -30,6 +30,6 @@ test('any JSON cut anywhere closes to valid JSON or to nothing', (t) => {
       const closed = closeCutJson(text.slice(0, Math.floor(share * text.length)));
       if (closed !== undefined) t.notThrows(() => JSON.parse(closed) as unknown);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import { parseJsonLossless } from '../../../src/platform/json/parse-lossless.js';
 
 test('an integer beyond 2^53 keeps every digit, and smaller ones stay numbers', (t) => {
@@ -75,7 +75,7 @@ test('it agrees with JSON.parse on everything without big integers', (t) => {
       fc.pre(!/\d{16}/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '')));
       t.deepEqual(parseJsonLossless(text), expected);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -114,7 +114,7 @@ test('it refuses what JSON.parse refuses', (t) => {
         text,
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 

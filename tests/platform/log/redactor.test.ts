@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import test from 'ava';
 import { createRedactor, MIN_SECRET_LENGTH, REDACTED } from '../../../src/platform/log/redactor.js';
 

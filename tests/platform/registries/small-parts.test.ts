@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { classifyAddress, type AddressClass } from '../../../src/platform/registries/address-class.js';
 import { readChallenge } from '../../../src/platform/registries/challenge.js';
 import {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import { quoteWord, quoteWords } from '../../../src/platform/shell-text/quote-word.js';
 
 const SHELLS: readonly (readonly string[])[] = [
@@ -32,7 +32,7 @@ for (const shell of SHELLS) {
         const expected = Buffer.from(texts.map((text) => `${text}\0`).join(''), 'latin1');
         t.true(echoThrough(shell, script, 'C').equals(expected));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -43,7 +43,7 @@ for (const shell of SHELLS) {
         const script = Buffer.from(`printf '%s\\0' ${quoteWords(texts)}\n`);
         t.is(echoThrough(shell, script, 'C.UTF-8').toString('utf8'), texts.map((text) => `${text}\0`).join(''));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../helpers/properties.js';
 import type { SqlEngine } from '../../../src/platform/sql/reading.js';
 import { loadSqlParser, readSql } from '../../../src/platform/sql/read-sql.js';
 
@@ -65,7 +65,7 @@ test('No text makes a reader throw', (t) => {
   );
   fc.assert(
     fc.property(text, fc.constantFrom(...ENGINES), (given, engine) => void readSql(given, engine)),
-    { numRuns: RUNS },
+    { numRuns: runs(RUNS) },
   );
   t.pass();
 });

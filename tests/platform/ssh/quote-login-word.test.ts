@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { quoteLoginWord } from '../../../src/platform/ssh/quote-login-word.js';
 
 test('is read as one word with the same characters by sh and bash', (t) => {

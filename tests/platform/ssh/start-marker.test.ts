@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../helpers/properties.js';
 import { createStartMarker, MarkerFilter } from '../../../src/platform/ssh/start-marker.js';
 
 test('passes on exactly what follows the marker line, however the stream is cut', (t) => {

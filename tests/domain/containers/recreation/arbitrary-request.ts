@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../helpers/properties.js';
 import type { EngineJson } from '../../../../src/domain/containers/recreation/engine-json.js';
 
 /** Values of images and of users never meet: an equal one could not be told from an inherited one. */

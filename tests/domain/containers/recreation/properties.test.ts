@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { compareCreated } from '../../../../src/domain/containers/recreation/compare-created.js';
 import type { EngineJson } from '../../../../src/domain/containers/recreation/engine-json.js';
 import { isEmpty, isSame, readRecord } from '../../../../src/domain/containers/recreation/engine-json.js';
@@ -67,7 +67,7 @@ test('the new container is what the user would have made of the new image', (t) 
       const reference = createPretend(asked, newImage, 'third');
       return isSame(settings(recreated), settings(reference));
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   t.pass();
 });
@@ -88,7 +88,7 @@ test('every volume of the old container is in the new one, at its path, under it
         new Set(targets(recreated)).size === targets(recreated).length
       );
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   t.pass();
 });
@@ -104,7 +104,7 @@ test('recreating again with the same image changes nothing', (t) => {
       const third = plan(result, newImage, newImage);
       return isSame(settings(container), settings(result)) && isSame(again.create.body, third.create.body);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   t.pass();
 });
@@ -129,7 +129,7 @@ test('the gate is open for what was intended, and shut for every setting that is
         return compare(broken).length > 0;
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -220,7 +220,7 @@ test('nothing that an engine sends makes it throw', (t) => {
       findDependants([asJson(container), asJson(oldImage), asJson(newImage), whole.container], 'a', 'web');
       return true;
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   t.pass();
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import {
   isDigest,
   isImageId,
@@ -166,7 +166,7 @@ test('both written forms are read back as the same reference', (t) => {
       t.deepEqual(parseImageReference(renderReference(reference)), reference);
       t.deepEqual(parseImageReference(renderFamiliar(reference)), reference);
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });
 

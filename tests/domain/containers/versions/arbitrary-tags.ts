@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../helpers/properties.js';
 
 const number = fc
   .oneof(fc.nat(12), fc.constantFrom(2019, 2024, 20240105, 20240211, 202401, 1700000000, 5512))

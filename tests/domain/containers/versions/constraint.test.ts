@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { ConstraintError, parseConstraint, satisfies } from '../../../../src/domain/containers/versions/constraint.js';
 
 const holds = (constraint: string, version: string): boolean =>
@@ -72,7 +72,7 @@ test('no text makes it fail in another way', (t) => {
         return error instanceof ConstraintError;
       }
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   );
   t.pass();
 });

@@ -1,12 +1,12 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { compareVersions } from '../../../../src/domain/containers/versions/compare-versions.js';
 import { parseTag, type ParsedTag } from '../../../../src/domain/containers/versions/parse-tag.js';
 import { splitTag } from '../../../../src/domain/containers/versions/tag-components.js';
 import { anyRepository, anyTag } from './arbitrary-tags.js';
 import { propose } from './case.js';
 
-const RUNS = { numRuns: 5_000 };
+const RUNS = { numRuns: runs(5_000) };
 
 function parseAll(tags: readonly string[]): readonly ParsedTag[] {
   return tags.map((tag) => parseTag(tag)).filter((tag) => tag !== null);
@@ -116,7 +116,7 @@ for (const more of [
         const expected = propose(current, tags.join(' '), more);
         t.deepEqual(propose(current, shuffled.join(' '), more), expected);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../helpers/properties.js';
 import {
   acceptBaseline,
   type DeviceMemory,

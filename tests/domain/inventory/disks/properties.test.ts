@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { COUNTERS } from '../../../../src/domain/inventory/disks/counters.js';
 import { COUNTER_RULES } from '../../../../src/domain/inventory/disks/counter-rules.js';
 import {
@@ -40,7 +40,7 @@ for (const { key, place } of COUNTERS) {
         const after = healthOf(setCounter(report, key, high), past.memory, when);
         return RANK[after] >= RANK[before];
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
     t.pass();
   });
@@ -63,7 +63,7 @@ test('severity never falls as the counter rises under overrides', (t) => {
         return RANK[after ?? 'unknown'] >= RANK[before ?? 'unknown'];
       });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   t.pass();
 });
@@ -80,7 +80,7 @@ for (const [name, worsen] of Object.entries(BAD_THINGS)) {
         const when = endHours + hours;
         return RANK[healthOf(worsen(report), memory, when)] >= RANK[healthOf(report, memory, when)];
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     t.pass();
   });
@@ -97,7 +97,7 @@ test('removing a field never turns another verdict into failing', (t) => {
       fc.pre(judge(report) !== 'failing');
       for (const [name, remove] of removals(report)) t.not(judge(remove(report)), 'failing', name);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -113,7 +113,7 @@ test('the order of the attributes changes nothing', (t) => {
         judgeDevice({ report: { ...report, attributes: each }, type: 'hdd', memory, at });
       t.deepEqual(judge(attributes), judge(others));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -133,7 +133,7 @@ test('every verdict is a valid one, names its cause, and its memory survives JSO
       if (health === 'unknown' && type !== 'virtual') t.true(reasons.length > 0);
       t.deepEqual(DeviceMemory.parse(JSON.parse(JSON.stringify(memory))), memory);
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../../../helpers/properties.js';
 import type { LvmAutoextend, LvmCondition } from '../../../../src/domain/inventory/pools/lvm-volumes.js';
 import { HEALTH_RANK, judge, raid, thin, volume, worstFinding } from './lvm-samples.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { judgeMdHealth, mdFindings } from '../../../../src/domain/inventory/pools/md-health.js';
 import type { MdArray } from '../../../../src/domain/inventory/pools/md-array.js';
 import { mdRedundancy } from '../../../../src/domain/inventory/pools/md-redundancy.js';
@@ -70,7 +70,7 @@ test('the severity never falls as more slots are missing, for any level and layo
         );
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { zfsCapacityLevel } from '../../../../src/domain/inventory/pools/zfs-capacity.js';
 import { zfsFindings } from '../../../../src/domain/inventory/pools/zfs-findings.js';
 import { judgeZfsHealth } from '../../../../src/domain/inventory/pools/zfs-health.js';
@@ -40,7 +40,7 @@ test('the severity never falls as error counters rise', (t) => {
       const after = before.map((count, index) => count + (rise[index] ?? 0n));
       t.true(severityOf(withErrors(after, base)) >= severityOf(withErrors(before, base)));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -65,7 +65,7 @@ test('the severity never falls as data errors or scrub errors rise, nor the heal
       t.true(severityOf(after) >= severityOf(before));
       t.true(HEALTH[judgeZfsHealth(after).health] >= HEALTH[judgeZfsHealth(before).health]);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import test from 'ava';
 import type { DeviceObservation } from '../../../../src/domain/inventory/storage-device.js';
 import type { KnownDevice } from '../../../../src/domain/inventory/tracking/known-device.js';
@@ -58,7 +58,7 @@ test('whatever is seen of a disk, by whom, under which name and in which order, 
       t.is(devices[0]?.goneAt, null);
       t.deepEqual(devices[0]?.identities.toSorted(), ['eui:1', 'serial:A', 'wwn:a']);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -82,7 +82,7 @@ test('any number of disks that change places at every start stay as many, each w
       t.is(new Set(devices.map(({ name }) => name)).size, 5);
       t.true(events.every((event) => event === 'appeared' || event === 'changed path'));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { detect } from '../../../../src/domain/protection/detect/detect.js';
 import { EFFECTS, SEVERITIES } from '../../../../src/domain/protection/detect/finding.js';
 import { ALL_PROGRAMS } from '../../../../src/domain/protection/programs/index.js';
@@ -38,7 +38,7 @@ test('what is appended never makes a text less', (t) => {
       }
       return true;
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
   t.pass();
 });
@@ -60,7 +60,7 @@ test('a wrapper never makes a command less', (t) => {
       const wrapped = weigh(`${before} ${command}`);
       return rank(wrapped[0]) >= rank(effect) && (wrapped[0] > effect || wrapped[1] >= severity);
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
   t.pass();
 });
@@ -102,7 +102,7 @@ test('no text makes it throw', (t) => {
       detect({ command: pieces.join('') }, readers);
       detect({ command: pieces.join(' ') }, readers);
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs(3_000) },
   );
   t.pass();
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { readCmd } from '../../../../src/platform/shell/cmd/read-cmd.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
@@ -51,7 +51,7 @@ test('No text makes the reader throw', (t) => {
   );
   fc.assert(
     fc.property(text, (given) => void readCmd(given)),
-    { numRuns: RUNS },
+    { numRuns: runs(RUNS) },
   );
   t.pass();
 });

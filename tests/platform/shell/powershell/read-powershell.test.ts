@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../helpers/properties.js';
 import { readPowerShell } from '../../../../src/platform/shell/powershell/read-powershell.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
@@ -52,7 +52,7 @@ test('No text makes the reader throw', (t) => {
   );
   fc.assert(
     fc.property(text, (given) => void readPowerShell(given)),
-    { numRuns: RUNS },
+    { numRuns: runs(RUNS) },
   );
   t.pass();
 });

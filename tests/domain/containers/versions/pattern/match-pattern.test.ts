@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { fc, runs } from '../../../../helpers/properties.js';
 import { compilePattern } from '../../../../../src/domain/containers/versions/pattern/compile-pattern.js';
 import { matchPattern } from '../../../../../src/domain/containers/versions/pattern/match-pattern.js';
 import { PatternError } from '../../../../../src/domain/containers/versions/pattern/syntax.js';
@@ -96,7 +96,7 @@ test('patterns match what the regular expressions of the language match', (t) =>
       }
       t.is(matchPattern(pattern, text) !== null, new RegExp(`^(?:${source})$`).test(text), `${source} on ${text}`);
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   );
 });
 
