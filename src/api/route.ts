@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CallContext, Role } from '../operations/context.js';
 import type { ErrorCode } from '../platform/errors/catalogue.js';
-import { checkDeclaration } from './route-rules.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -142,35 +141,4 @@ export interface RouteResult {
 export interface Route<Services> extends RouteInfo {
   // A property, not a method: a route is only as generic as the services it needs.
   readonly handle: (input: HandleInput<unknown, unknown, unknown, Services>) => Promise<RouteResult> | RouteResult;
-}
-
-type NoFields = z.ZodObject<Record<never, never>>;
-
-/**
- * Returns `defineRoute` for routes that need these services:
- * `const defineRoute = routesFor<{ identity: IdentityServices }>()`. One declaration validates, authorises, documents
- * and serves. Throws at start-up when a declaration contradicts itself.
- */
-export function routesFor<Services>() {
-  return function defineRoute<
-    const R extends ResponseSpec,
-    P extends z.ZodObject = NoFields,
-    Q extends z.ZodObject = NoFields,
-    B extends z.ZodType = NoFields,
-    const A extends ResponseSpec = never,
-  >(declaration: RouteDeclaration<Services, P, Q, B, R, A>): Route<Services> {
-    const { params, query, body, response, alternatives = [], handle, ...flags } = declaration;
-    const route: Route<Services> = {
-      ...flags,
-      idempotent: flags.idempotent ?? flags.starts === 'workflow',
-      params: (params ?? z.object({})).strict(),
-      query: (query ?? z.object({})).strict(),
-      body: flags.method === 'GET' ? undefined : (body ?? z.strictObject({})),
-      responses: [response, ...alternatives],
-      // The schemas that validate the input are the ones the handler's types come from.
-      handle: handle as unknown as Route<Services>['handle'],
-    };
-    checkDeclaration(route);
-    return route;
-  };
 }

@@ -1,8 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { type CommandResult, type ReadOnlyInvocation, runBatch } from '../platform/commands/index.js';
+import {
+  type CommandResult,
+  type HostCapabilities,
+  type ReadOnlyInvocation,
+  runBatch,
+} from '../platform/commands/index.js';
 import { RemoteError } from '../platform/ssh/remote-errors.js';
 import type { Transport } from '../platform/ssh/transport.js';
-import type { CollectHostRequest } from './collect-host.js';
 import type { FollowUp } from './collector.js';
 
 /** Channels at once for the second round: below any server’s MaxSessions, and gentle to a host’s disks. */
@@ -18,7 +22,11 @@ export interface LaneResults {
   readonly channels: readonly (readonly CommandResult[])[];
 }
 
-type LaneRequest = Pick<CollectHostRequest, 'host' | 'sudoPassword' | 'signal'>;
+interface LaneRequest {
+  readonly host: HostCapabilities;
+  readonly sudoPassword?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Runs follow-ups in a few channels at once; those of one lane stay in one channel, in order. A channel that is lost

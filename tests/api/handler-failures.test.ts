@@ -1,7 +1,7 @@
 import { Connection, Client } from '@temporalio/client';
 import test from 'ava';
 import { z } from 'zod';
-import { routesFor } from '../../src/api/route.js';
+import { routesFor } from '../../src/api/define-route.js';
 import { connectDatabase, type Database } from '../../src/platform/db/database.js';
 import { MillwrightError } from '../../src/platform/errors/millwright-error.js';
 import { RemoteError } from '../../src/platform/ssh/remote-errors.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { z } from 'zod';
-import { routesFor } from '../../src/api/route.js';
+import { routesFor } from '../../src/api/define-route.js';
 import { MillwrightError } from '../../src/platform/errors/millwright-error.js';
 import { purgeIdempotencyKeys } from '../../src/platform/http/idempotency-store.js';
 import { createTestAdmin, createTestUser, startTestApi, type TestApi } from '../helpers/api-server.js';

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { createOpenApiDocument } from '../../src/api/openapi.js';
 import { identityRoutes } from '../../src/api/identity/routes.js';
-import { routesFor } from '../../src/api/route.js';
+import { routesFor } from '../../src/api/define-route.js';
 import { systemRoutes } from '../../src/api/system/routes.js';
 import { findRouteFaults } from '../helpers/route-checks.js';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { z } from 'zod';
 import { checkTogether } from '../../src/api/route-rules.js';
-import { routesFor } from '../../src/api/route.js';
+import { routesFor } from '../../src/api/define-route.js';
 import { createTestAdmin, startTestApi, type TestApi } from '../helpers/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 

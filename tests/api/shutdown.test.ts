@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import test from 'ava';
 import { z } from 'zod';
-import { routesFor } from '../../src/api/route.js';
+import { routesFor } from '../../src/api/define-route.js';
 import { startHttpServer } from '../../src/platform/http/http-server.js';
 import { createTestAdmin, startTestApi } from '../helpers/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';

@@ -95,6 +95,32 @@ test('the law itself refuses what it should', (t) => {
   t.false(from('src/activities/collection/x.ts', '../../operations/inventory/y.js'));
 });
 
+// A word may hold a command and a command holds words: the reader of shell texts is one circle by its nature.
+const ONE_BY_NATURE = path.join('src', 'platform', 'shell');
+
+test('files import each other in no circle', (t) => {
+  const targets = new Map<string, string[]>();
+  for (const { file, specifier } of imports.filter((entry) => entry.specifier.startsWith('.'))) {
+    const target = path.join(path.dirname(file), specifier).replace(/\.js$/, '.ts');
+    targets.set(file, [...(targets.get(file) ?? []), target]);
+  }
+  const reaches = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const open = [...(targets.get(from) ?? [])];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      open.push(...(targets.get(file) ?? []));
+    }
+    return seen;
+  };
+  const files = [...targets.keys()].filter((file) => !file.startsWith(ONE_BY_NATURE));
+  t.deepEqual(
+    files.filter((file) => reaches(file).has(file)),
+    [],
+  );
+});
+
 test('only config reads the environment', (t) => {
   const readers = listSources('src').filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')));
   t.deepEqual(

@@ -2,7 +2,7 @@ import test from 'ava';
 import { fc, runs } from '../helpers/properties.js';
 import { MAX_DATABASES, reconcile, type Round } from '../../src/collectors/databases/carry-over.js';
 import type { ContainerList } from '../../src/collectors/databases/evidence.js';
-import type { Evidence } from '../../src/collectors/databases/find-servers.js';
+import type { Evidence } from '../../src/collectors/databases/server.js';
 import { parseContainers, parseInspected } from '../../src/collectors/databases/parse-containers.js';
 import {
   parseNetstat,

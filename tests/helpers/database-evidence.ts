@@ -1,5 +1,5 @@
 import type { InspectedContainer } from '../../src/collectors/databases/evidence.js';
-import type { Evidence } from '../../src/collectors/databases/find-servers.js';
+import type { Evidence } from '../../src/collectors/databases/server.js';
 import { parseContainers, parseInspected } from '../../src/collectors/databases/parse-containers.js';
 import { parseSsListeners, parseSsUnix } from '../../src/collectors/databases/parse-listeners.js';
 import { parseProcesses } from '../../src/collectors/databases/parse-processes.js';

@@ -2,7 +2,7 @@ import type { CommandLogRow } from '../../platform/audit/command-log.js';
 import type { CommandResult } from '../../platform/commands/index.js';
 import { newId } from '../../platform/ids/ids.js';
 import type { HostOutcome } from './host-outcome.js';
-import type { RunFacts } from './write-outcomes.js';
+import type { RunFacts } from './run-facts.js';
 
 /** The command log’s rows of a host, one a channel: what ran, its answers as digests and sizes, and for whom. */
 export function describeChannels(run: RunFacts, outcome: HostOutcome): CommandLogRow[] {

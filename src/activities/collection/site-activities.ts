@@ -11,7 +11,8 @@ import { collectOne, createFactsMemory, type FactsMemory } from './collect-one.j
 import { planAgendas } from './due.js';
 import { hostFailure, type HostOutcome } from './host-outcome.js';
 import { createOutcomeWriter, type OutcomeWriter } from './outcome-writer.js';
-import { writeOutcomes, type RunFacts } from './write-outcomes.js';
+import type { RunFacts } from './run-facts.js';
+import { writeOutcomes } from './write-outcomes.js';
 
 export interface SiteDependencies {
   readonly database: Database;

@@ -6,19 +6,11 @@ import { newId } from '../../platform/ids/ids.js';
 import type { ObservationStore } from '../inventory/store-observations.js';
 import { describeChannels } from './describe-channels.js';
 import type { HostOutcome } from './host-outcome.js';
+import type { RunFacts } from './run-facts.js';
 
 export interface OutcomeStores {
   readonly database: Database;
   readonly store: ObservationStore;
-}
-
-export interface RunFacts {
-  readonly runId: string;
-  readonly workflowId: string;
-  readonly correlationId: string;
-  readonly requestedBy: string;
-  /** Sample time of every row of the run. */
-  readonly tickAt: string;
 }
 
 /**

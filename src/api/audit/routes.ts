@@ -11,7 +11,7 @@ import type { AuditServices } from '../../operations/audit/services.js';
 import type { CursorCodec } from '../../platform/http/cursor.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface AuditApiServices {
   readonly audit: AuditServices;

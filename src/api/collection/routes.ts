@@ -14,7 +14,7 @@ import type { CollectionServices } from '../../operations/collection/services.js
 import type { CursorCodec } from '../../platform/http/cursor.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface CollectionApiServices {
   readonly collection: CollectionServices;

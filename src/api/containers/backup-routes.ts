@@ -7,7 +7,7 @@ import type { ContainerJobServices } from '../../operations/containers/services.
 import type { CursorCodec } from '../../platform/http/cursor.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface BackupApiServices {
   readonly containers: ContainerJobServices;

@@ -4,7 +4,7 @@ import { getUpdateCheck, listUpdateChecks } from '../../operations/containers/re
 import { createUpdateCheck } from '../../operations/containers/start-job.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

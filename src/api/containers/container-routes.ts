@@ -4,7 +4,7 @@ import { ContainerState } from '../../domain/containers/discovery/container-obse
 import { getContainer, listContainers } from '../../operations/containers/containers.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery, queryBoolean } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

@@ -6,7 +6,7 @@ import { getDiscovery, listDiscoveries } from '../../operations/containers/read-
 import { createDiscovery } from '../../operations/containers/start-job.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

@@ -10,7 +10,7 @@ import {
 import { formatEtag } from '../../platform/http/etag.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

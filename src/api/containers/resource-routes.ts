@@ -8,7 +8,7 @@ import {
 import { listImages, listNetworks, listProjects, listVolumes } from '../../operations/containers/resources.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { pageOf, pageQuery, queryBoolean } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

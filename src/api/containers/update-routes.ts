@@ -5,7 +5,7 @@ import { endUpdate } from '../../operations/containers/updates/end-update.js';
 import { getUpdate, listUpdates } from '../../operations/containers/updates/read-updates.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CONTAINERS, CONTAINERS_TAG as tag, type ContainerApiServices } from './services.js';
 
 const defineRoute = routesFor<ContainerApiServices>();

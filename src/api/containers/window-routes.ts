@@ -17,7 +17,7 @@ import type { CursorCodec } from '../../platform/http/cursor.js';
 import { formatEtag } from '../../platform/http/etag.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery, queryInteger } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 const defineRoute = routesFor<{ readonly cursors: CursorCodec }>();
 const tag = 'containers';

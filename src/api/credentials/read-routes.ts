@@ -6,7 +6,7 @@ import { getSshKey, listSshKeys } from '../../operations/credentials/ssh-keys.js
 import { formatEtag } from '../../platform/http/etag.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CREDENTIALS_TAG as tag, SERVER_CREDENTIALS, SSH_KEYS, type CredentialApiServices } from './services.js';
 
 const defineRoute = routesFor<CredentialApiServices>();

@@ -12,7 +12,7 @@ import {
 import { createSshKey, deleteSshKey } from '../../operations/credentials/ssh-keys.js';
 import { formatEtag } from '../../platform/http/etag.js';
 import { IdParams } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { CREDENTIALS_TAG as tag, SERVER_CREDENTIALS, SSH_KEYS, type CredentialApiServices } from './services.js';
 
 const defineRoute = routesFor<CredentialApiServices>();

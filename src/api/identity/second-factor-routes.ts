@@ -5,7 +5,7 @@ import {
   readSecondFactor,
   removeSecondFactor,
 } from '../../operations/identity/second-factor.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import type { ProtectionApiServices } from '../protection/routes.js';
 
 const defineRoute = routesFor<ProtectionApiServices>();

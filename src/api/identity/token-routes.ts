@@ -5,7 +5,7 @@ import { RoleName } from '../../domain/identity/user.js';
 import { createToken, listTokens, revokeToken } from '../../operations/identity/tokens.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import type { IdentityRouteServices } from './services.js';
 
 const defineRoute = routesFor<IdentityRouteServices>();

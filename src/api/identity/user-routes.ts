@@ -4,7 +4,7 @@ import { createUser, getUser, listUsers, patchUser, setUserDisabled } from '../.
 import { formatEtag } from '../../platform/http/etag.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery, queryBoolean } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import type { IdentityRouteServices } from './services.js';
 
 const defineRoute = routesFor<IdentityRouteServices>();

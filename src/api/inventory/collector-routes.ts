@@ -7,7 +7,7 @@ import {
 } from '../../operations/inventory/resources/collector-settings.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { INFRASTRUCTURE, type ResourceApiServices } from './resource-services.js';
 
 const defineRoute = routesFor<ResourceApiServices>();

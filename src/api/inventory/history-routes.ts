@@ -4,7 +4,7 @@ import { listChanges } from '../../operations/inventory/resources/read-changes.j
 import { requireServer } from '../../operations/inventory/read-servers.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { INFRASTRUCTURE, INVENTORY_TAG as tag, type ResourceApiServices } from './resource-services.js';
 
 const defineRoute = routesFor<ResourceApiServices>();

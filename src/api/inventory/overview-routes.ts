@@ -7,7 +7,7 @@ import { getHostFacts } from '../../operations/inventory/resources/read-facts.js
 import { readDetailedHealth } from '../../operations/inventory/resources/read-health.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { INFRASTRUCTURE, INVENTORY_TAG as tag, resourceQuery, type ResourceApiServices } from './resource-services.js';
 
 const defineRoute = routesFor<ResourceApiServices>();

@@ -5,7 +5,7 @@ import { getPool, listPools } from '../../operations/inventory/resources/read-po
 import { keyOfResource } from '../../operations/inventory/resources/resource-page.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { INFRASTRUCTURE, INVENTORY_TAG as tag, resourceQuery, type ResourceApiServices } from './resource-services.js';
 
 const defineRoute = routesFor<ResourceApiServices>();

@@ -19,7 +19,7 @@ import type { CursorCodec } from '../../platform/http/cursor.js';
 import { formatEtag } from '../../platform/http/etag.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface InventoryApiServices {
   readonly inventory: InventoryServices;

@@ -8,7 +8,7 @@ import { getDevice, listDevices } from '../../operations/inventory/resources/rea
 import { keyOfResource } from '../../operations/inventory/resources/resource-page.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, queryInteger } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { INFRASTRUCTURE, INVENTORY_TAG as tag, resourceQuery, type ResourceApiServices } from './resource-services.js';
 
 const defineRoute = routesFor<ResourceApiServices>();

@@ -8,7 +8,7 @@ import type { ActionServices } from '../../operations/protection/actions/service
 import type { CursorCodec } from '../../platform/http/cursor.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface ActionApiServices {
   readonly actions: ActionServices;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Assessment } from '../../domain/protection/assessment.js';
 import { assessCommand, MAX_COMMAND_BYTES, type AssessServices } from '../../operations/protection/assess-command.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface AssessApiServices {
   readonly assessment: AssessServices;

@@ -16,7 +16,7 @@ import { putProtectionSettings, readProtectionSettings } from '../../operations/
 import { unlockApproval } from '../../operations/protection/unlock.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import type { ProtectionApiServices } from './routes.js';
 
 const defineRoute = routesFor<ProtectionApiServices>();

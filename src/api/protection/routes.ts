@@ -12,7 +12,7 @@ import type { ProtectionServices } from '../../operations/protection/services.js
 import type { CursorCodec } from '../../platform/http/cursor.js';
 import { paginate } from '../../platform/http/paginate.js';
 import { IdParams, pageOf, pageQuery } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 export interface ProtectionApiServices {
   readonly protection: ProtectionServices;

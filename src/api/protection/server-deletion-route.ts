@@ -1,7 +1,7 @@
 import { Action } from '../../domain/protection/actions/action.js';
 import { requestServerDeletion } from '../../operations/protection/actions/delete-server.js';
 import { IdParams } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import type { ActionApiServices } from './action-routes.js';
 
 const remove = routesFor<ActionApiServices>()({

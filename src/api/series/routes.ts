@@ -7,7 +7,7 @@ import { readLatestJson } from '../../operations/series/read-latest.js';
 import { listRetention, putRetention } from '../../operations/series/retention.js';
 import { readSeriesJson } from '../../operations/series/read-series.js';
 import { IdParams, queryInteger } from '../fields.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 const defineRoute = routesFor<unknown>();
 const tag = 'series';

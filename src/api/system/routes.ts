@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 import { DatabaseStatus } from './database-status.js';
 import { DOCS_ASSETS, DOCS_PAGE, DOCS_POLICY, renderProblemsPage } from './docs-pages.js';
 import { Live, Readiness } from './health.js';

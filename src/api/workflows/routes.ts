@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPause, setPause } from '../../operations/workflows/pause.js';
-import { routesFor } from '../route.js';
+import { routesFor } from '../define-route.js';
 
 const defineRoute = routesFor<unknown>();
 const tag = 'workflows';

@@ -1,6 +1,7 @@
 import type { DatabaseEngine, DatabaseStatus } from '../../domain/inventory/database-instance.js';
 import type { ContainerList, InstalledPackage, Unit } from './evidence.js';
-import { findServers, type Evidence } from './find-servers.js';
+import { findServers } from './find-servers.js';
+import type { Evidence } from './server.js';
 import { packagesOf, versionOf } from './installed.js';
 import type { FoundEndpoint, KnownDatabase } from './schema.js';
 import { defaultPortOf, familyOf, SIGNATURES, signatureOf, type Signature } from './signatures.js';

@@ -1,38 +1,12 @@
 import type { DatabaseEngine } from '../../domain/inventory/database-instance.js';
-import type {
-  Container,
-  ContainerList,
-  DatabaseProcess,
-  InspectedContainer,
-  InstalledPackage,
-  Listener,
-  UnixListener,
-} from './evidence.js';
+import type { Container, DatabaseProcess, Listener } from './evidence.js';
 import { fromContainers } from './from-containers.js';
 import { fromListeners } from './from-listeners.js';
 import { packagesOfServer, versionOf } from './installed.js';
 import { joinSockets } from './join-sockets.js';
-import type { Listing } from './parse-listeners.js';
 import type { FoundEndpoint } from './schema.js';
+import type { Evidence, Server } from './server.js';
 import { defaultPortOf } from './signatures.js';
-
-export interface Evidence {
-  /** undefined: nothing told. */
-  readonly listeners: Listing<Listener> | undefined;
-  readonly unix: Listing<UnixListener> | undefined;
-  readonly processes: Listing<DatabaseProcess> | undefined;
-  readonly containers: readonly ContainerList[];
-  /** By name; null: there is no such container. */
-  readonly inspected: ReadonlyMap<string, InspectedContainer | null>;
-  /** Servers that the package manager installed; undefined: it did not tell. */
-  readonly packages?: readonly InstalledPackage[] | undefined;
-}
-
-/** A server while its evidence is being put together. */
-export interface Server extends Omit<FoundEndpoint, 'foundBy'> {
-  readonly foundBy: ReadonlySet<string>;
-  readonly pid: number | null;
-}
 
 /** All evidence of one server becomes one endpoint: a published port, its proxy and the process within are one. */
 export function findServers(told: Evidence): FoundEndpoint[] {

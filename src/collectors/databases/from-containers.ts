@@ -1,5 +1,5 @@
 import type { Container, DatabaseProcess, InspectedContainer, Listener, PublishedPort } from './evidence.js';
-import type { Evidence, Server } from './find-servers.js';
+import type { Evidence, Server } from './server.js';
 import { defaultPortOf, signatureOfPort, signatureOfProcess } from './signatures.js';
 
 /** One server for each container of a database; one to be confirmed where only a published port suggests it. */

@@ -1,5 +1,5 @@
 import type { DatabaseProcess, Listener } from './evidence.js';
-import type { Evidence, Server } from './find-servers.js';
+import type { Evidence, Server } from './server.js';
 import { localAddress } from './from-containers.js';
 import { PORT_HOLDERS, signatureOfPort, signatureOfProcess, type Signature } from './signatures.js';
 

@@ -1,5 +1,5 @@
 import { readPort, type UnixListener } from './evidence.js';
-import type { Server } from './find-servers.js';
+import type { Server } from './server.js';
 import { SIGNATURES, signatureOfProcess, type Signature } from './signatures.js';
 
 /** Gives servers their unix sockets; a socket of none of them is a server of its own. */

@@ -1,23 +1,7 @@
 import { z } from 'zod';
+import { DEVICE_KINDS } from '../../domain/inventory/device-kind.js';
 
-export const HostKind = z.enum([
-  'debian',
-  'ubuntu',
-  'rhel',
-  'alpine',
-  'arch',
-  'suse',
-  'unraid',
-  'wsl2',
-  'docker_desktop',
-  'proxmox',
-  'zfs_host',
-  'synology',
-  'qnap',
-  'truenas',
-  'openmediavault',
-  'linux',
-]);
+export const HostKind = z.enum(DEVICE_KINDS);
 export type HostKind = z.infer<typeof HostKind>;
 
 export const HostProfile = z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SignedCheckpoint } from './checkpoint.js';
+import type { SignatureVerdict, SignedCheckpoint } from './checkpoint.js';
 
 /** An entry as it is stored: the columns for queries, and the text that was hashed. */
 export interface StoredEntry {
@@ -60,9 +60,6 @@ interface Break {
   readonly reason: BreakReason;
   readonly detail: string;
 }
-
-/** Is this checkpoint's signature good, bad, or by a key we do not have? */
-export type SignatureVerdict = 'good' | 'bad' | 'unknown_key';
 
 /**
  * Checks entries as they stream by, from the first on, and compares them with checkpoints. Used on the database and

@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { activeRootKey, type Keyring } from '../crypto/keyring.js';
 import type { RootKey } from '../crypto/root-key.js';
-import type { SignatureVerdict } from './chain.js';
 
 /** What the chain looked like at one moment, signed with a key that the database does not have. */
 export interface Checkpoint {
@@ -17,6 +16,9 @@ export interface SignedCheckpoint extends Checkpoint {
   /** Ed25519, base64. */
   readonly signature: string;
 }
+
+/** Is this checkpoint's signature good, bad, or by a key we do not have? */
+export type SignatureVerdict = 'good' | 'bad' | 'unknown_key';
 
 export interface CheckpointSigner {
   readonly keyId: string;

@@ -1,4 +1,4 @@
-import type { GrowingCode } from './scan-code.js';
+import type { GrowingCode } from './scan.js';
 import { MAX_UNENDED } from './tokens.js';
 
 interface AwkToken {

@@ -9,7 +9,7 @@ import { readAwk } from './read-awk.js';
 import { readSed } from './read-sed.js';
 import type { CodeLanguage, CodeReading } from './reading.js';
 import { scanCode } from './scan-code.js';
-import type { GrowingCode } from './scan-code.js';
+import type { GrowingCode } from './scan.js';
 import type { ScriptLanguage } from './tokens.js';
 
 /** Longer texts are held unread. */

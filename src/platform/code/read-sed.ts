@@ -1,4 +1,4 @@
-import type { GrowingCode } from './scan-code.js';
+import type { GrowingCode } from './scan.js';
 
 interface SedScan {
   readonly code: string;

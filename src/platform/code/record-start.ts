@@ -1,5 +1,5 @@
 import type { CodeArgument } from './arguments.js';
-import type { Scan } from './scan-code.js';
+import type { Scan } from './scan.js';
 
 interface Start {
   readonly name: string;

@@ -2,28 +2,11 @@ import { argumentsAt } from './arguments.js';
 import type { CodeArgument } from './arguments.js';
 import type { Does, LanguageTable } from './languages/table.js';
 import { firstWord, joinImports, readNames, rootsOf } from './names.js';
-import type { Names } from './names.js';
 import type { CodeCall } from './reading.js';
 import { recordOpen, recordProgram } from './record-start.js';
+import type { GrowingCode, Scan } from './scan.js';
 import { tokenizeCode } from './tokens.js';
-import type { CodeToken, ScriptLanguage } from './tokens.js';
-
-/** A reading that grows while a program text is looked through. */
-export interface GrowingCode {
-  readonly shellTexts: string[];
-  readonly commands: (readonly (string | null)[])[];
-  readonly calls: CodeCall[];
-  readonly doubts: string[];
-}
-
-export interface Scan {
-  readonly language: ScriptLanguage;
-  readonly table: LanguageTable;
-  readonly roots: ReadonlySet<string>;
-  readonly tokens: readonly CodeToken[];
-  readonly names: Names;
-  readonly found: GrowingCode;
-}
+import type { ScriptLanguage } from './tokens.js';
 
 const MAX_DEPTH = 4;
 /** Nobody writes longer ones; names are looked through again and again. */

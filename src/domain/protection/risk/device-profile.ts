@@ -1,25 +1,5 @@
 import { z } from 'zod';
-
-/** What a host is, by the names that the profile collector gives. */
-export const DEVICE_KINDS = [
-  'debian',
-  'ubuntu',
-  'rhel',
-  'alpine',
-  'arch',
-  'suse',
-  'unraid',
-  'wsl2',
-  'docker_desktop',
-  'proxmox',
-  'zfs_host',
-  'synology',
-  'qnap',
-  'truenas',
-  'openmediavault',
-  'linux',
-] as const;
-export type DeviceKind = (typeof DEVICE_KINDS)[number];
+import { DEVICE_KINDS } from '../../inventory/device-kind.js';
 
 /** The part of a server's profile that the risk depends on. */
 export const DeviceProfile = z.object({

@@ -1,8 +1,5 @@
 import type { Action, ActionShell, CreateAction, ReadAnswer } from '../../../domain/protection/actions/action.js';
 import { listTargets, type Fingerprint } from '../../../domain/protection/actions/fingerprint.js';
-import type { Judgement } from '../../../domain/protection/actions/judgement.js';
-import { actionIds } from '../../../domain/protection/actions/ids.js';
-import type { ServerModel } from '../../../models/inventory/server-model.js';
 import { openActionApproval } from '../../../models/protection/action-approval.js';
 import { ActionModel } from '../../../models/protection/action-model.js';
 import { readPlace } from '../../../models/protection/action-plan.js';
@@ -16,7 +13,7 @@ import { recordAudit } from '../../audit/record.js';
 import type { CallContext } from '../../context.js';
 import { requireServer } from '../../inventory/read-servers.js';
 import { readPause } from '../../workflows/pause.js';
-import { describeActor } from './describe-actor.js';
+import { describeRequest, describeRow, type Asked } from './describe-request.js';
 import { getAction } from './read-actions.js';
 import { readAtOnce } from './read-at-once.js';
 import type { ActionServices } from './services.js';
@@ -25,16 +22,6 @@ import { startOrClose } from './start-action.js';
 export type Created =
   | { readonly kind: 'answered'; readonly answer: ReadAnswer }
   | { readonly kind: 'accepted'; readonly action: Action };
-
-/** What is asked for, judged. */
-export interface Asked {
-  readonly id: string;
-  readonly server: ServerModel;
-  readonly input: CreateAction;
-  readonly shell: 'sh' | 'bash';
-  readonly judgement: Judgement;
-  readonly rollbackOf: string | null;
-}
 
 /**
  * Judges a command. What only reads runs at once; everything else becomes an action with a workflow, which waits for
@@ -144,53 +131,6 @@ async function openAction(context: CallContext, services: ActionServices, asked:
   });
   await startOrClose(context, services, row);
   return getAction(context, services, id);
-}
-
-export function describeRow(context: CallContext, { id, server, input, shell, rollbackOf }: Asked) {
-  const { actor, door, correlationId } = context;
-  return {
-    id,
-    kind: 'command' as const,
-    state: 'revalidating' as const,
-    serverId: server.id,
-    serverName: server.name,
-    site: server.site,
-    reason: input.reason ?? null,
-    shell,
-    timeoutSeconds: input.timeoutSeconds,
-    rollbackOf,
-    workflowId: actionIds.execute(id),
-    requestedBy: actor.id,
-    requestedByName: actor.name,
-    actor: describeActor(actor),
-    door,
-    correlationId,
-  };
-}
-
-/** For the audit: what was asked for, without any text that may hold a secret. */
-export function describeRequest(row: ActionModel, fingerprint: Fingerprint | null): Record<string, unknown> {
-  const { kind, serverId, serverName, commandShown, commandHash, assessment, basis, planHash, reason } = row;
-  return {
-    kind,
-    serverId,
-    serverName,
-    command: commandShown,
-    commandHash,
-    effect: assessment.effect,
-    riskLevel: row.riskLevel,
-    riskReasons: assessment.risk.reasons,
-    findings: basis.findings,
-    classifierVersion: basis.classifierVersion,
-    place: basis.place,
-    planHash,
-    fingerprint,
-    shell: row.shell,
-    timeoutSeconds: row.timeoutSeconds,
-    why: reason,
-    workflowId: row.workflowId,
-    rollbackOf: row.rollbackOf,
-  };
 }
 
 const TITLE_CHARACTERS = 80;

@@ -15,7 +15,7 @@ import { recordAudit } from '../../audit/record.js';
 import type { CallContext } from '../../context.js';
 import { requireServer } from '../../inventory/read-servers.js';
 import { readPause } from '../../workflows/pause.js';
-import { describeRequest } from './create-action.js';
+import { describeRequest } from './describe-request.js';
 import { describeActor } from './describe-actor.js';
 import { getAction } from './read-actions.js';
 import type { ActionServices } from './services.js';

@@ -10,7 +10,7 @@ import { newId } from '../../../platform/ids/ids.js';
 import { RemoteError } from '../../../platform/ssh/remote-errors.js';
 import { recordAudit } from '../../audit/record.js';
 import type { CallContext } from '../../context.js';
-import { describeRequest, describeRow, type Asked } from './create-action.js';
+import { describeRequest, describeRow, type Asked } from './describe-request.js';
 import type { ActionServices } from './services.js';
 
 /** Per stream. */

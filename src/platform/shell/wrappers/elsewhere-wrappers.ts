@@ -1,4 +1,4 @@
-import type { Wrapper } from './wrappers.js';
+import type { Wrapper } from './wrapper.js';
 
 const HELP = ['--help', '--version'] as const;
 

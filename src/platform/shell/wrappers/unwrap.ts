@@ -12,7 +12,7 @@ import { readOptions, textOf, valueOf, type ReadOptions } from './read-options.j
 import { feedShell } from './shells.js';
 import { runProxies } from './ssh-commands.js';
 import { splitString } from './split-string.js';
-import type { Wrapper } from './wrappers.js';
+import type { Wrapper } from './wrapper.js';
 
 interface Wrapped {
   readonly call: Call;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../src/domain/protection/detect/finding.js';
 import type { RiskLevel } from '../../../../src/domain/protection/plan.js';
-import type { DeviceKind } from '../../../../src/domain/protection/risk/device-profile.js';
+import type { DeviceKind } from '../../../../src/domain/inventory/device-kind.js';
 import type { HostFacts } from '../../../../src/domain/protection/risk/host-facts.js';
 import { aDataset, aFinding, anEngine, anId, aPool, aVolume } from './made-facts.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { RISK_LEVELS, type RiskLevel } from '../../../../src/domain/protection/plan.js';
-import type { DeviceKind } from '../../../../src/domain/protection/risk/device-profile.js';
+import type { DeviceKind } from '../../../../src/domain/inventory/device-kind.js';
 import { unknownFacts } from '../../../../src/domain/protection/risk/host-facts.js';
 import {
   act,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { HostKind } from '../../../../src/collectors/profile/schema.js';
-import { DEVICE_KINDS } from '../../../../src/domain/protection/risk/device-profile.js';
+import { DEVICE_KINDS } from '../../../../src/domain/inventory/device-kind.js';
 import type { HostFacts } from '../../../../src/domain/protection/risk/host-facts.js';
 import { addLiveFacts, NO_LIVE_FACTS } from '../../../../src/domain/protection/risk/live-facts.js';
 import { isParityValid } from '../../../../src/domain/protection/risk/unraid-parity.js';

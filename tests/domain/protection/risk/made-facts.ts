@@ -1,6 +1,7 @@
 import type { Detection, Finding } from '../../../../src/domain/protection/detect/finding.js';
 import { assess, type AssessInput, type Assessment } from '../../../../src/domain/protection/assessment.js';
-import type { DeviceKind, DeviceProfile } from '../../../../src/domain/protection/risk/device-profile.js';
+import type { DeviceKind } from '../../../../src/domain/inventory/device-kind.js';
+import type { DeviceProfile } from '../../../../src/domain/protection/risk/device-profile.js';
 import {
   type ContainerFactsRow,
   type DatasetFacts,

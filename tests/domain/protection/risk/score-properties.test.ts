@@ -9,7 +9,7 @@ import {
 } from '../../../../src/domain/protection/detect/finding.js';
 import { compareRisk } from '../../../../src/domain/protection/confirmation.js';
 import type { AssessInput, Assessment } from '../../../../src/domain/protection/assessment.js';
-import { DEVICE_KINDS } from '../../../../src/domain/protection/risk/device-profile.js';
+import { DEVICE_KINDS } from '../../../../src/domain/inventory/device-kind.js';
 import type { HostFacts } from '../../../../src/domain/protection/risk/host-facts.js';
 import { TYPE_WEIGHTS } from '../../../../src/domain/protection/risk/type-weights.js';
 import {
