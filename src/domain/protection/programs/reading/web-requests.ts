@@ -174,6 +174,21 @@ export const REMOTE_HARMS: readonly RemoteHarm[] = [
     samples: [['POST', 'http://localhost:8080/shutdown']],
   },
   {
+    name: 'takes_away',
+    methods: /^(POST|PUT|PATCH)$/,
+    address:
+      /\/(de-?register|unregister|delete|remove|destroy|drop|truncate|uninstall|disable|revoke|reset|erase|detach|decommission|deactivate|bulk-?delete)([/?#]|$)/i,
+    except: new RegExp(`${ENGINE.source}|${CLUSTER.source}`, 'i'),
+    type: 'opaque_execution',
+    severity: 'medium',
+    kind: 'resource',
+    why: 'Asks a server to take something away: {target}.',
+    samples: [
+      ['PUT', 'http://localhost:8500/v1/agent/service/deregister/web'],
+      ['POST', 'https://api.example.org/items/5/delete'],
+    ],
+  },
+  {
     name: 'delete',
     methods: /^(DELETE|PURGE)$/,
     address: /./s,
