@@ -11,6 +11,9 @@ import { programsOf, type Sink } from './session.js';
 /** Each character of a text may be an error; the first ones say enough. */
 const MAX_ERRORS = 20;
 
+/** `$!`: nobody knows the number, but it is that of what the text itself has started. */
+const LAST_JOB = '%+';
+
 /** Every error of a script is a reason to hold, also of one that stands in another. */
 export function runScript(frame: Frame, script: ParsedScript): Result {
   for (const { message, pos } of (script.errors ?? []).slice(0, MAX_ERRORS))
@@ -25,6 +28,7 @@ export function runStatements(frame: Frame, statements: readonly Statement[]): R
     const next = background
       ? runNode({ ...frame, scope: frame.scope.layer(), background: true }, command)
       : runNode(frame, command);
+    if (background) frame.scope.set('!', known(LAST_JOB));
     result = { texts: concatTexts(result.texts, next.texts), succeeds: next.succeeds };
   }
   return result;

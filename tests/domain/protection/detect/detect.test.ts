@@ -138,6 +138,14 @@ test('a text that is put where it runs later is judged as if it ran now', (t) =>
   t.is(on('echo "alias ll=ls" >> ~/.bashrc').effect, 'reversible');
 });
 
+test('what the text itself has started may be ended', (t) => {
+  const effectOf = (command: string) => detect({ command }, readers).effect;
+  for (const command of ['sleep 5 & kill $!', 'tail -F /var/log/x & p=$!; sleep 9; kill "$p"', 'sleep 9 & kill %1'])
+    t.is(effectOf(command), 'reversible', command);
+  for (const command of ['kill $!', '(sleep 1 &); kill $!', 'ssh host "sleep 1 &"; kill $!', 'sleep 1 & kill $! 77'])
+    t.is(effectOf(command), 'destructive', command);
+});
+
 test('requests to other servers are judged by method and address', (t) => {
   t.is(on('curl -fsS https://example.org').effect, 'read_only');
   t.true(types('curl -X DELETE http://localhost:9200/logs').includes('database_destroy'));
