@@ -1,4 +1,5 @@
 import type { Execution, Word } from '../../../platform/shell/reading.js';
+import { PATH_MAX } from '../programs/classify-path.js';
 import type { Finding } from './finding.js';
 import { leavingFiles } from './leaving-files.js';
 import { findingsOf } from './make-finding.js';
@@ -79,7 +80,10 @@ function sentInFile(executions: readonly Execution[]): readonly Finding[] {
   const holders = executions.filter((one) => readers.includes(one) || fed.has(one.program ?? ''));
   const held = new Set(holders.flatMap(pathsOf));
   return leaving
-    .filter(({ execution, word }) => !holders.includes(execution) && word.values.some((path) => held.has(bare(path))))
+    .filter(
+      ({ execution, word }) =>
+        !holders.includes(execution) && word.values.some((path) => path.length <= PATH_MAX && held.has(bare(path))),
+    )
     .slice(0, 1)
     .flatMap(({ execution, word }) =>
       fromWord(word).flatMap((target) =>
@@ -90,7 +94,9 @@ function sentInFile(executions: readonly Execution[]): readonly Finding[] {
 
 function pathsOf({ args, redirects }: Execution): readonly string[] {
   const words = [...args, ...redirects.map(({ target }) => target)].filter((word) => !isSecret(word, false));
-  return words.flatMap(({ values }) => values.filter((value) => value.includes('/')).map(bare));
+  return words.flatMap(({ values }) =>
+    values.filter((value) => value.includes('/') && value.length <= PATH_MAX).map(bare),
+  );
 }
 
 /** A packed or sealed copy has the name of what it was made of. */
