@@ -9,9 +9,8 @@ import { idOf, isPaused, isRunning, nameOf, readRestartPolicy } from './read-ins
 import { setRestartPolicy } from './restart-policy.js';
 import { survey, type MemberState } from './survey.js';
 import { UpdateError } from './update-error.js';
+import { waitForRemoval } from './wait-for-removal.js';
 import { backupPlace, requirePlan, withStep, withSteps, type HostStep } from './with-step.js';
-
-const REMOVAL_TIMEOUT_MS = 60_000;
 
 /** The steps that change what serves; each brings the host to its end from wherever it finds it. */
 export function createSwapSteps(
@@ -70,7 +69,7 @@ async function stopOriginal({ open, confirm }: HostStep, { member, original, sta
   // A frozen process takes no signal.
   if (isPaused(original)) await engine.unpauseContainer(member.id);
   await engine.stopContainer(member.id);
-  if (member.removesItself) await engine.waitContainer(member.id, { until: 'removed', timeoutMs: REMOVAL_TIMEOUT_MS });
+  if (member.removesItself) await waitForRemoval(engine, member.id);
   return true;
 }
 
