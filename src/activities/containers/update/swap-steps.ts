@@ -7,6 +7,7 @@ import type { UpdateDependencies } from './dependencies.js';
 import { prepareContainers } from './prepare-step.js';
 import { idOf, isPaused, isRunning, nameOf, readRestartPolicy } from './read-inspect.js';
 import { setRestartPolicy } from './restart-policy.js';
+import { startNew } from './start-new.js';
 import { survey, type MemberState } from './survey.js';
 import { UpdateError } from './update-error.js';
 import { waitForRemoval } from './wait-for-removal.js';
@@ -134,7 +135,7 @@ async function swapNames(step: HostStep) {
 
 /** Owners first; what did not run before does not run now. */
 async function startCandidates(step: HostStep) {
-  const { open, run, confirm } = step;
+  const { open, run } = step;
   const states = await survey(open.engine, run.id, requirePlan(step));
   const started: string[] = [];
   const foundStarted: string[] = [];
@@ -142,8 +143,7 @@ async function startCandidates(step: HostStep) {
     if (candidate === null) throw new UpdateError('container_gone', `The new container of ${member.name} is gone.`);
     if (isRunning(candidate)) foundStarted.push(member.name);
     if (!member.running || isRunning(candidate)) continue;
-    await confirm();
-    await open.engine.startContainer(idOf(candidate));
+    await startNew(step, { id: idOf(candidate), name: member.name });
     started.push(member.name);
   }
   return { evidence: { started, foundStarted }, result: undefined };

@@ -20,6 +20,10 @@ export const UPDATE_ERRORS = {
   },
   unhealthy_dependant: { retryable: false, remedy: 'Repair the container named in the message first.' },
   restart_loop: { retryable: false, remedy: 'The container restarts by itself: repair it first, or cancel.' },
+  cannot_start: {
+    retryable: false,
+    remedy: 'The engine says why in the message: repair the image or what it needs, then update again.',
+  },
   original_gone: {
     retryable: false,
     remedy: 'The old container is not there any more: recreate it from the configuration backup.',

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testWithEngine } from '../../helpers/docker-engine-test.js';
+import { startUpdateFixture, type UpdateFixture } from '../../helpers/update-fixture.js';
+import { waitUntil } from '../../helpers/wait-until.js';
+
+// Containers in states that nobody wants them in, and what an engine only says at the start.
+const test = testWithEngine('debian');
+let fixture: UpdateFixture;
+
+test.before(async () => {
+  fixture = await startUpdateFixture();
+});
+test.after.always(async () => {
+  await fixture?.stop();
+});
+
+const inspect = (name: string) => fixture.engine.inspectContainer(name);
+const status = async (name: string): Promise<string> => ((await inspect(name))['State'] as { Status: string }).Status;
+const strays = async (): Promise<string[]> =>
+  (await fixture.engine.listContainers()).map(({ name }) => name).filter((name) => name.includes('.mw-'));
+const host = async (name: string) => (await inspect(name))['HostConfig'] as Record<string, unknown>;
+const SLEEP = { Cmd: ['sleep', '100000'] };
+const CRASH = { Cmd: ['sh', '-c', 'exit 1'] };
+
+test.serial('an engine that fails to start the new one is not tried for days: the old one comes back', async (t) => {
+  const reference = await fixture.publish('odd/user', '1', 'one');
+  const id = await fixture.run('user', reference);
+  await fixture.publish('odd/user', '1', 'two', { User: 'nobody-has-this-name' });
+  await fixture.discover();
+  const update = await fixture.until((await fixture.update('user')).id, [], 60_000);
+  t.is(update.state, 'rolled_back', JSON.stringify([update.error, update.steps.at(-1)]));
+  t.is(update.error?.code, 'cannot_start');
+  t.regex(update.error?.message ?? '', /nobody-has-this-name/);
+  t.is((await inspect('user'))['Id'], id);
+  t.is(await fixture.answer('user'), 'one');
+  t.deepEqual(await strays(), []);
+});
