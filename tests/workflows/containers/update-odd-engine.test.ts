@@ -35,3 +35,43 @@ test.serial('an engine that fails to start the new one is not tried for days: th
   t.is(await fixture.answer('user'), 'one');
   t.deepEqual(await strays(), []);
 });
+
+test.serial('what is linked to the updated one is linked to its successor', async (t) => {
+  const reference = await fixture.publish('odd/db', '1', 'one');
+  const side = await fixture.publish('odd/linking', '1', 'side', SLEEP);
+  await fixture.run('db', reference);
+  await fixture.run('other', side);
+  await fixture.run('linking', side, { body: { HostConfig: { Links: ['db:database', 'db:store', 'other:other'] } } });
+  await fixture.publish('odd/db', '1', 'two');
+  await fixture.discover();
+  const update = await fixture.until((await fixture.update('db')).id, [], 60_000);
+  t.is(update.state, 'committed', JSON.stringify([update.error, update.steps.at(-1)]));
+  const links = (await host('linking'))['Links'] as string[];
+  t.deepEqual(links.toSorted(), ['/db:/linking/database', '/db:/linking/store', '/other:/linking/other']);
+  const { stdout } = await fixture.engine.exec('linking', {
+    argv: ['wget', '-q', '-O', '-', 'http://database:8080/index.html'],
+    timeoutMs: 10_000,
+    maxOutputBytes: 1_000,
+  });
+  t.is(stdout, 'two');
+  t.deepEqual(await strays(), []);
+});
+
+test.serial(
+  'several links, which the engine tells in another order each time, are no change of settings',
+  async (t) => {
+    const side = await fixture.publish('odd/linked', '1', 'side', SLEEP);
+    await fixture.run('linked', side);
+    const reference = await fixture.publish('odd/many-links', '1', 'one');
+    const Links = ['a', 'b', 'c', 'd', 'e', 'f'].map((alias) => `linked:${alias}`);
+    await fixture.run('many-links', reference, { body: { HostConfig: { Links } } });
+    await fixture.publish('odd/many-links', '1', 'two');
+    await fixture.discover();
+    const update = await fixture.until((await fixture.update('many-links')).id, [], 60_000);
+    t.is(update.state, 'committed', JSON.stringify([update.error, update.steps.at(-1)]));
+    t.is(((await host('many-links'))['Links'] as string[]).length, 6);
+  },
+);
+
+const restarting = (name: string) => waitUntil(async () => (await status(name)) === 'restarting', 30_000);
+const always = { body: { HostConfig: { RestartPolicy: { Name: 'always' } } } };

@@ -30,11 +30,13 @@ export async function prepareContainers(step: HostStep) {
   await confirm();
   await moveTag(step, facts, imageId);
   const renames: Record<string, string> = {};
+  const renamedNames: Record<string, string> = {};
   const made: { name: string; id: string; notes: readonly string[] }[] = [];
   for (const state of states) {
     const newImage = state.member.role === 'target' ? imageId : state.member.imageId;
-    const { id, notes } = await makeCandidate(step, { state, facts, renames, newImage });
+    const { id, notes } = await makeCandidate(step, { state, facts, renames, renamedNames, newImage });
     renames[state.member.id] = id;
+    renamedNames[state.member.name] = id;
     made.push({ name: state.member.name, id, notes });
   }
   return { evidence: { made, imageId, differences: [] }, result: undefined };
@@ -44,6 +46,7 @@ interface Making {
   readonly state: MemberState;
   readonly facts: PlanFacts;
   readonly renames: Readonly<Record<string, string>>;
+  readonly renamedNames: Readonly<Record<string, string>>;
   readonly newImage: string;
 }
 
@@ -64,6 +67,7 @@ async function makeCandidate(step: HostStep, making: Making): Promise<{ id: stri
     name: state.names.temporary,
     runId: step.run.id,
     renames: making.renames,
+    renamedNames: making.renamedNames,
     ...(await readComposeModel(step.open, original, step.signal)),
   };
   const plan = planRecreation(request);

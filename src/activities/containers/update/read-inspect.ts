@@ -71,10 +71,12 @@ export function digestSettings(inspect: EngineObject): string {
   );
   // The restart policy is ours to change while the container is kept aside.
   const { RestartPolicy: _changes, ...host } = hostConfigOf(inspect);
+  // Each inspect has them in another order.
+  const links = readTexts(host['Links']).toSorted();
   return hashJson({
     image: imageIdOf(inspect),
     config: withoutEmpty(configOf(inspect)),
-    host: withoutEmpty(host),
+    host: withoutEmpty({ ...host, Links: links }),
     networks: Object.fromEntries(endpoints.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     mounts: mounts.toSorted(),
     args: readList(inspect['Args']),

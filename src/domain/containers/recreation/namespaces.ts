@@ -29,6 +29,8 @@ export function planLinks(value: unknown, subject: Subject): readonly string[] {
     const [target = '', alias = ''] = link.split(':');
     const owner = target.replace(/^\//, '');
     if (owner === '') return [];
-    return [`${renameOwner(owner, subject)}:${alias.slice(alias.lastIndexOf('/') + 1) || owner}`];
+    // By its name it would be the one that is still called so when this one is made.
+    const successor = subject.request.renamedNames?.[owner] ?? renameOwner(owner, subject);
+    return [`${successor}:${alias.slice(alias.lastIndexOf('/') + 1) || owner}`];
   });
 }

@@ -73,9 +73,12 @@ export const HOST_FORMS: readonly NormalRow[] = [
   },
   {
     field: 'Links',
-    reason: 'inspect adds the name of the container itself, and says the name of one that was given by id',
+    reason:
+      'inspect adds the name of the container itself, says the name of one that was given by id, and has them in no order',
     form: (value) =>
-      readTexts(value).map((link) => link.slice(Math.max(link.lastIndexOf('/'), link.lastIndexOf(':')) + 1)),
+      readTexts(value)
+        .map((link) => link.slice(Math.max(link.lastIndexOf('/'), link.lastIndexOf(':')) + 1))
+        .sort(),
   },
   { field: 'Binds', reason: 'order and relabelling', form: (value) => readTexts(value).map(normaliseBind).sort() },
   {

@@ -24,6 +24,8 @@ export interface RecreationRequest {
   readonly runId: string | null;
   /** Full id of a container that was recreated before → what to call its successor (best its id). */
   readonly renames: Readonly<Record<string, string>>;
+  /** The same by name, for legacy links: inspect says those by name, also when they were given by id. */
+  readonly renamedNames?: Readonly<Record<string, string>>;
   /** What compose says of the container’s project; absent where it is not known. */
   readonly compose?: ComposeModel;
 }

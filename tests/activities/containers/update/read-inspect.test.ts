@@ -22,6 +22,12 @@ test('an engine that was restarted tells the same settings in other words: nothi
   t.is(digestSettings(inspect({})), before);
 });
 
+test('an engine tells the links of a container in another order each time', (t) => {
+  const linked = (Links: readonly string[]) => digestSettings({ ...inspect({}), HostConfig: { Links } });
+  t.is(linked(['/db:/web/db', '/db:/web/store']), linked(['/db:/web/store', '/db:/web/db']));
+  t.not(linked(['/db:/web/db']), linked(['/db:/web/store']));
+});
+
 test('a setting that somebody changed changes the digest', (t) => {
   t.not(digestSettings(inspect({ dns: ['10.0.0.1'] })), digestSettings(inspect({ dns: [] })));
   t.not(digestSettings(inspect({ memory: 64 })), digestSettings(inspect({})));

@@ -183,6 +183,10 @@ export const NETWORK_CASES: readonly ChecklistCase[] = [
       t.deepEqual(recreate({ hostConfig: { Links } }).host['Links'], ['db:database', `${OTHER_ID}:cache`]);
       const { host } = recreate({ hostConfig: { Links }, request: { renames: { db: 'new-id', [ID]: 'x' } } });
       t.deepEqual(host['Links'], ['new-id:database', `${OTHER_ID}:cache`]);
+      // Only links are told by name: what the user named otherwise keeps that name.
+      const named = { hostConfig: { Links, VolumesFrom: ['db'] }, request: { renamedNames: { db: 'new-id' } } };
+      t.deepEqual(recreate(named).host['Links'], ['new-id:database', `${OTHER_ID}:cache`]);
+      t.deepEqual(recreate(named).host['VolumesFrom'], ['db']);
     },
   },
 ];
