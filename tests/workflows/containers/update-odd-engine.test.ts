@@ -75,3 +75,31 @@ test.serial(
 
 const restarting = (name: string) => waitUntil(async () => (await status(name)) === 'restarting', 30_000);
 const always = { body: { HostConfig: { RestartPolicy: { Name: 'always' } } } };
+
+test.serial('one that restarts again and again is updated to the image that repairs it', async (t) => {
+  const reference = await fixture.publish('odd/crashing', '1', 'one', CRASH);
+  await fixture.run('crashing', reference, always);
+  await fixture.publish('odd/crashing', '1', 'two');
+  await fixture.discover();
+  // The engine waits longer before each restart.
+  await sleep(3_000);
+  await restarting('crashing');
+  const update = await fixture.until((await fixture.update('crashing')).id, [], 60_000);
+  t.is(update.state, 'committed', JSON.stringify([update.error, update.steps.at(-1)]));
+  t.is(await fixture.answer('crashing'), 'two');
+  t.deepEqual((await host('crashing'))['RestartPolicy'], { Name: 'always', MaximumRetryCount: 0 });
+});
+
+test.serial('one that restarts again and again, and whose update does as well, is back as it was', async (t) => {
+  const reference = await fixture.publish('odd/hopeless', '1', 'one', CRASH);
+  const id = await fixture.run('hopeless', reference, always);
+  await fixture.publish('odd/hopeless', '1', 'two', { Cmd: ['sh', '-c', 'exit 2'] });
+  await fixture.discover();
+  await sleep(3_000);
+  await restarting('hopeless');
+  const update = await fixture.until((await fixture.update('hopeless')).id, [], 60_000);
+  t.is(update.state, 'rolled_back', JSON.stringify([update.error, update.steps.at(-1)]));
+  t.false(update.needsAttention);
+  t.is((await inspect('hopeless'))['Id'], id);
+  t.deepEqual((await host('hopeless'))['RestartPolicy'], { Name: 'always', MaximumRetryCount: 0 });
+});

@@ -124,7 +124,8 @@ async function precheckUpdate(step: HostStep) {
   for (const member of facts.members) {
     const inspect = await inspectIfThere(open.engine, member.id);
     if (inspect === null) throw new UpdateError('container_gone', `${member.name} is not on the host any more.`);
-    if (stateOf(inspect) === 'restarting') {
+    // The target may be what the new image repairs; another one that does not come up would be taken for its failure.
+    if (member.role === 'dependant' && stateOf(inspect) === 'restarting') {
       throw new UpdateError('restart_loop', `${member.name} restarts again and again before the update.`);
     }
     if (member.role === 'dependant' && facts.before[member.id]?.container?.health === 'unhealthy') {

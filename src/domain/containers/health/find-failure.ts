@@ -1,4 +1,4 @@
-import { isStopped, type HealthState } from './health-state.js';
+import { isAsBroken, isStopped, type HealthState } from './health-state.js';
 import type { ContainerFacts } from './observation.js';
 
 interface Failure {
@@ -20,7 +20,7 @@ export function findFailure(state: HealthState): Failure | null {
     return { code: 'gone', reason: 'The container is no longer there: somebody or the engine removed it.' };
   const { container } = state;
   // Nobody could see since: what was seen before stands, and was judged then.
-  if (container === null) return null;
+  if (container === null || isAsBroken(state)) return null;
   for (const rule of RULES) {
     const failure = rule(state, container);
     if (failure !== null) return failure;

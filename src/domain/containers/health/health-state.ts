@@ -42,6 +42,8 @@ export const HealthState = z.strictObject({
   /** Times it was started again from outside: the engine restarted, or somebody did it. */
   startsSeen: z.int(),
   unhealthyBefore: z.boolean(),
+  /** It was between two restarts when the update was planned; absent in runs of former versions. */
+  restartingBefore: z.boolean().optional(),
   probes: z.array(ProbeRecord),
 });
 export type HealthState = z.infer<typeof HealthState>;
@@ -76,6 +78,7 @@ export function startHealth(start: HealthStart): HealthState {
     wellLooks: 0,
     startsSeen: 0,
     unhealthyBefore: before?.container?.health === 'unhealthy',
+    restartingBefore: before?.container?.state === 'restarting',
     probes: start.probes.map((probe) => startProbe(probeKey(probe), before)),
   };
 }
@@ -130,14 +133,21 @@ function addResult(record: ProbeRecord, results: readonly ProbeResult[]): ProbeR
 }
 
 /** Whether the last look saw nothing that is wrong and nothing that is still to come. */
-function isWell({ expects, subject, container, unhealthyBefore, probes }: HealthState): boolean {
+function isWell(state: HealthState): boolean {
+  const { expects, subject, container, unhealthyBefore, probes } = state;
   if (container === null) return false;
   if (expects === 'stopped') return isStopped(container);
+  if (isAsBroken(state)) return true;
   if (container.state !== expects) return false;
   if (expects === 'paused') return true;
   const excused = subject === 'original' && unhealthyBefore && container.health === 'unhealthy';
   const checked = container.health === 'none' || container.health === 'healthy' || excused;
   return checked && probes.every((record) => record.excused || (record.failedInARow === 0 && record.passed > 0));
+}
+
+/** An original that restarted again and again before is back when it does so again. */
+export function isAsBroken({ subject, restartingBefore, container, gone }: HealthState): boolean {
+  return subject === 'original' && restartingBefore === true && container !== null && !gone;
 }
 
 /** Created, exited and dead ones alike: none of them runs. */

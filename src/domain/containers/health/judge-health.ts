@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { UpdateRules } from '../policy.js';
 import { findFailure } from './find-failure.js';
-import { isStopped, nextHealthState, startHealth, type HealthStart, type HealthState } from './health-state.js';
+import {
+  isAsBroken,
+  isStopped,
+  nextHealthState,
+  startHealth,
+  type HealthStart,
+  type HealthState,
+} from './health-state.js';
 import type { HealthObservation } from './observation.js';
 
 export const HEALTH_CODES = [
@@ -86,6 +93,7 @@ function findProof({ state, rules }: HealthQuestion): string | null {
   if (container === null || wellSince === null || lastLookAt === null || blindBecause !== null) return null;
   if (expects === 'stopped') return `It is there and does not run (${container.state}), as before.`;
   if (expects === 'paused') return 'It is there and paused, as before.';
+  if (isAsBroken(state)) return 'It is there and restarts again and again, as before the update.';
   // From look to look: what was not looked at is not proved.
   if (since(wellSince, lastLookAt) < stableMs({ state, rules })) return null;
   const passed = state.probes.filter((record) => record.passed > 0 && record.failedInARow === 0).length;

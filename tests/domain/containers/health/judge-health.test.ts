@@ -52,6 +52,28 @@ const ROWS: Readonly<Record<string, Row>> = {
     reason: /exit code is 7/,
     when: { looks: [look(1, { state: 'restarting', exitCode: 7 })] },
   },
+  'an original that restarted again and again before is back when it does so again': {
+    verdict: 'healthy',
+    reason: /as before/,
+    when: {
+      subject: 'original',
+      looks: [look(1, { state: 'restarting', restartCount: 2, exitCode: 7 })],
+      before: look(-60, { state: 'restarting' }),
+    },
+  },
+  'its successor has to do better': {
+    verdict: 'failed',
+    code: 'restarted',
+    when: {
+      looks: [look(1, { state: 'restarting', restartCount: 2 })],
+      before: look(-60, { state: 'restarting' }),
+    },
+  },
+  'and who is gone is not back': {
+    verdict: 'failed',
+    code: 'gone',
+    when: { subject: 'original', looks: [look(1, { gone: true })], before: look(-60, { state: 'restarting' }) },
+  },
   'an exit fails at once, with its code': {
     verdict: 'failed',
     code: 'exited',
