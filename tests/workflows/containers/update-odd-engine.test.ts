@@ -103,3 +103,17 @@ test.serial('one that restarts again and again, and whose update does as well, i
   t.is((await inspect('hopeless'))['Id'], id);
   t.deepEqual((await host('hopeless'))['RestartPolicy'], { Name: 'always', MaximumRetryCount: 0 });
 });
+
+test.serial('one that was taken off its only network is on none after the update', async (t) => {
+  const reference = await fixture.publish('odd/off', '1', 'one', SLEEP);
+  await fixture.run('off', reference);
+  await fixture.engine.disconnectNetwork('bridge', { container: 'off' });
+  await fixture.publish('odd/off', '1', 'two', SLEEP);
+  await fixture.discover();
+  const update = await fixture.until((await fixture.update('off')).id, [], 60_000);
+  t.is(update.state, 'committed', JSON.stringify([update.error, update.steps.at(-1)]));
+  t.deepEqual(networksOf(await inspect('off')), []);
+});
+
+const networksOf = (container: Record<string, unknown>): string[] =>
+  Object.keys((container['NetworkSettings'] as { Networks: Record<string, unknown> }).Networks);

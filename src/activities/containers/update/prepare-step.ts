@@ -120,6 +120,10 @@ async function makeAndCompare(step: HostStep, { request, plan, found }: Compared
     await step.confirm();
     await engine.connectNetwork(network, { container: id, endpoint });
   }
+  for (const network of plan.disconnect) {
+    await step.confirm();
+    await engine.disconnectNetwork(network, { container: id });
+  }
   const created = await engine.inspectContainer(id);
   const { container, oldImage, newImage, engine: description } = request;
   const differences = compareCreated({

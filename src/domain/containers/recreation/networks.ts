@@ -10,6 +10,8 @@ export interface NetworkPlan {
   /** For the creation: by network. */
   readonly endpoints: Readonly<Record<string, EngineJson>>;
   readonly connect: readonly ConnectRequest[];
+  /** What its mode brings along although it is on no network any more. */
+  readonly disconnect: readonly string[];
   /** `Config.MacAddress`, where the API has no other place for it. */
   readonly macAddress?: string;
   readonly notes: readonly string[];
@@ -92,7 +94,7 @@ const MANY_NETWORKS = '1.44';
 
 export function planNetworks(subject: Subject): NetworkPlan {
   const mode = planMode(subject.networkMode, subject);
-  if (!hasOwnNetworks(subject)) return { mode, endpoints: {}, connect: [], notes: [] };
+  if (!hasOwnNetworks(subject)) return { mode, endpoints: {}, connect: [], disconnect: [], notes: [] };
   const allAtOnce = subject.isPodman || speaks(subject.engine, MANY_NETWORKS);
   const primary = findPrimary(subject) ?? Object.keys(subject.endpoints)[0];
   const planned = Object.keys(subject.endpoints).map((name): PlannedEndpoint => {
@@ -107,10 +109,17 @@ export function planNetworks(subject: Subject): NetworkPlan {
   return {
     mode: findPrimary(subject) === undefined ? (primary ?? mode) : mode,
     endpoints: nameEndpoints(subject, atCreation),
+    disconnect: listDisconnected(subject),
     connect: allAtOnce ? [] : others.map(({ name, endpoint }) => ({ network: name, endpoint })),
     ...(allAtOnce || first?.macAddress === undefined ? {} : { macAddress: first.macAddress }),
     notes: planned.filter(({ untold }) => untold).map(({ name }) => noteMac(name)),
   };
+}
+
+/** A container that somebody took off its only network still has it as its mode, and would be made with it. */
+function listDisconnected({ endpoints, networkMode, config, isPodman }: Subject): readonly string[] {
+  if (isPodman || config['NetworkDisabled'] === true || Object.keys(endpoints).length > 0) return [];
+  return [DEFAULT_MODES.has(networkMode) ? 'bridge' : networkMode];
 }
 
 /** The primary one goes by its name in the mode, as the engine looks for it there; a plain default one is not named. */

@@ -16,10 +16,12 @@ export function planRecreation(request: RecreationRequest): RecreationPlan {
   const problems = findProblems(request);
   if (problems.length > 0) return { ok: false, problems };
   const subject = readSubject(request);
+  const { connect, disconnect } = planNetworks(subject);
   return {
     ok: true,
     create: planCreate(subject),
-    connect: planNetworks(subject).connect,
+    connect,
+    disconnect,
     runPlan: planRun(subject),
     notes: listNotes(subject),
   };

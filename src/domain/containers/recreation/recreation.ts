@@ -64,6 +64,8 @@ export interface PlannedRecreation {
   readonly create: CreateRequest;
   /** After the creation, in this order; a connect that fails is a failed creation. */
   readonly connect: readonly ConnectRequest[];
+  /** After that: networks that its mode brings along and that somebody took it off. */
+  readonly disconnect: readonly string[];
   readonly runPlan: RunPlan;
   /** What a person should know who approves it: what cannot be told from inspect, what is carried over by name. */
   readonly notes: readonly string[];
