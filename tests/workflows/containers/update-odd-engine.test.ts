@@ -117,3 +117,20 @@ test.serial('one that was taken off its only network is on none after the update
 
 const networksOf = (container: Record<string, unknown>): string[] =>
   Object.keys((container['NetworkSettings'] as { Networks: Record<string, unknown> }).Networks);
+
+test.serial('who cancels while a step is tried again and again does not wait for its success', async (t) => {
+  const reference = await fixture.publish('odd/waiting', '1', 'one');
+  const id = await fixture.run('waiting', reference);
+  await fixture.publish('odd/waiting', '1', 'two');
+  await fixture.discover();
+  const { id: updateId } = await fixture.update('waiting', { policy: { approval: 'always' } });
+  const { approvalId } = await fixture.until(updateId, ['waiting_for_approval']);
+  await fixture.registry.stop();
+  await fixture.system.ask('POST', `/api/approvals/${approvalId ?? ''}/approve`, {});
+  await waitUntil(async () => (await fixture.read(updateId)).steps.some(({ attempt }) => attempt > 1), 60_000);
+  await fixture.system.ask('POST', `/api/containers/updates/${updateId}/cancel`);
+  const ended = await fixture.until(updateId, [], 60_000);
+  t.is(ended.state, 'cancelled', JSON.stringify([ended.error, ended.steps.at(-1)]));
+  t.is((await inspect('waiting'))['Id'], id);
+  t.deepEqual(await strays(), []);
+});

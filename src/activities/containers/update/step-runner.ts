@@ -6,6 +6,7 @@ import { appendAudit } from '../../../platform/audit/append.js';
 import type { Database } from '../../../platform/db/database.js';
 import { MillwrightError } from '../../../platform/errors/millwright-error.js';
 import { describeStepFailure, evidenceOf } from './step-failure.js';
+import { UpdateError } from './update-error.js';
 
 export type Evidence = Readonly<Record<string, unknown>>;
 
@@ -55,10 +56,27 @@ export async function runStep<T>(
       state: 'failed',
       evidence: { ...evidenceOf(error), error: describeStepFailure(error) },
     }).catch(() => undefined);
-    throw error;
+    throw await endIfWished(database, context, error);
   } finally {
     clearInterval(beating);
   }
+}
+
+/** From these on the way leads to an end as it is. */
+const TO_THE_END: ReadonlySet<StepName> = new Set(['commit', 'rollback', 'rollback_validate', 'clean_up']);
+
+/**
+ * What fails for now is tried again, for days while a service is away. Whoever asks for the end of the update meanwhile
+ * does not want to wait for the success of what they want no more.
+ */
+async function endIfWished(database: Database, { run, step }: StepContext, error: unknown): Promise<unknown> {
+  if (TO_THE_END.has(step)) return error;
+  const now = await UpdateRunModel.query(database.knex)
+    .findById(run.id)
+    .catch(() => undefined);
+  if ((now?.requestedEnd ?? null) === null) return error;
+  const { message } = describeStepFailure(error);
+  return new UpdateError('asked_back', `A person asked for the end of the update; before that: ${message}`);
 }
 
 /** Marks the step as begun; a repetition is its next attempt. */

@@ -20,6 +20,7 @@ export const UPDATE_ERRORS = {
   },
   unhealthy_dependant: { retryable: false, remedy: 'Repair the container named in the message first.' },
   restart_loop: { retryable: false, remedy: 'The container restarts by itself: repair it first, or cancel.' },
+  asked_back: { retryable: false, remedy: 'Update again when it suits.' },
   cannot_start: {
     retryable: false,
     remedy: 'The engine says why in the message: repair the image or what it needs, then update again.',
