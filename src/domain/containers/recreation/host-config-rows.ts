@@ -120,8 +120,9 @@ export const HOST_ROWS: readonly HostRow[] = [
   {
     field: 'RestartPolicy',
     points: [61, 62],
-    reason: 'engines refuse one beside AutoRemove',
-    send: (value, { hostConfig }) => (hostConfig['AutoRemove'] === true ? undefined : planRestartPolicy(value)),
+    reason: 'engines refuse one beside AutoRemove, but for the one that says no',
+    send: (value, { hostConfig }) =>
+      hostConfig['AutoRemove'] === true && readRecord(value)['Name'] !== 'no' ? undefined : planRestartPolicy(value),
   },
   {
     field: 'Devices',

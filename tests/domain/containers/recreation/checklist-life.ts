@@ -91,6 +91,9 @@ export const LIFE_CASES: readonly ChecklistCase[] = [
     check: (t) => {
       const { plan, host } = recreate({ hostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } });
       t.deepEqual([host['AutoRemove'], 'RestartPolicy' in host, plan.runPlan.removesItself], [true, false, true]);
+      // As the command line asks for it.
+      const none = recreate({ hostConfig: { AutoRemove: true, RestartPolicy: { Name: 'no' } } });
+      t.deepEqual(none.host['RestartPolicy'], { Name: 'no' });
       t.true(plan.notes.some((note) => note.includes('cannot be kept aside')));
       t.false(recreate({}).plan.runPlan.removesItself);
     },
