@@ -8,7 +8,7 @@ import {
   sudoWithoutPassword,
 } from '../src/collectors/profile/command.js';
 import { backupCommands } from '../src/activities/containers/backups/commands.js';
-import { composeConfigCommand } from '../src/activities/containers/update/compose-model.js';
+import { composeCommands } from '../src/activities/containers/update/compose-model.js';
 import { loadCollectors, registerCommands } from '../src/collectors/registry.js';
 import { VARIABLES, type Variable } from '../src/config/variables.js';
 import { ERROR_CATALOGUE } from '../src/platform/errors/catalogue.js';
@@ -76,7 +76,7 @@ const documents: Readonly<Record<string, string>> = {
     registerCommands(await loadCollectors(), [
       ...DETECTION_COMMANDS,
       ...backupCommands,
-      composeConfigCommand,
+      ...composeCommands,
       ...FACT_COMMANDS,
     ]),
   ),

@@ -61,6 +61,7 @@ export const TOOLS: readonly ToolRow[] = [
   { tool: 'hpacucli', reason: 'older HP Smart Array controllers' },
   { tool: 'arcconf', reason: 'Adaptec controllers' },
   { tool: 'docker', reason: 'containers', version: '--version' },
+  { tool: 'docker-compose', reason: 'projects, where it is no plugin of docker' },
   { tool: 'podman', reason: 'containers', version: '--version' },
   { tool: 'nerdctl', reason: 'containers of containerd' },
   { tool: 'crictl', reason: 'containers of Kubernetes' },

@@ -37,25 +37,53 @@ const OUT_OF_REACH: ReadonlySet<RemoteErrorClass> = new Set([
 
 const OUTPUT_BYTES = 4 * 1024 * 1024;
 
+type Project = z.infer<typeof Arguments>;
+
+const SUMMARY = 'Tells what the files of a compose project mean.';
+
+function askForConfig({ project, directory, files, environmentFiles }: Project): string[] {
+  const where = ['--project-name', project, '--project-directory', directory];
+  const read = files.flatMap((file) => ['--file', file]);
+  const environment = environmentFiles.flatMap((file) => ['--env-file', file]);
+  return [...where, ...read, ...environment, '--profile', '*', 'config', '--format', 'json'];
+}
+
+const EXAMPLE: Project = {
+  project: 'shop',
+  directory: '/srv/shop',
+  files: ['/srv/shop/compose.yaml'],
+  environmentFiles: [],
+};
+
 /** As the login: whoever manages the project reads its files; what only root may read stays unread. */
-export const composeConfigCommand = defineCommand({
-  id: 'compose.config',
-  summary: 'Tells what the files of a compose project mean.',
+const COMMON = {
   effect: 'read_only',
   args: Arguments,
-  example: { project: 'shop', directory: '/srv/shop', files: ['/srv/shop/compose.yaml'], environmentFiles: [] },
-  tools: ['docker'],
+  example: EXAMPLE,
   timeout: 'normal',
   maxOutputBytes: OUTPUT_BYTES,
-  argv: ({ project, directory, files, environmentFiles }) => {
-    const where = ['--project-name', project, '--project-directory', directory];
-    const read = files.flatMap((file) => ['--file', file]);
-    const environment = environmentFiles.flatMap((file) => ['--env-file', file]);
-    return ['docker', 'compose', ...where, ...read, ...environment, '--profile', '*', 'config', '--format', 'json'];
-  },
   // With the secrets of the project: kept by nobody.
-  parse: ({ stdout, truncated }) => (truncated ? '' : stdout.toString('utf8')),
-});
+  parse: ({ stdout, truncated }: { readonly stdout: Buffer; readonly truncated: boolean }) =>
+    truncated ? '' : stdout.toString('utf8'),
+} as const;
+
+/** A plugin of the docker command, or the same program by itself. */
+export const composeCommands = [
+  defineCommand({
+    ...COMMON,
+    id: 'compose.config',
+    summary: SUMMARY,
+    tools: ['docker'],
+    argv: (project) => ['docker', 'compose', ...askForConfig(project)],
+  }),
+  defineCommand({
+    ...COMMON,
+    id: 'compose.config_standalone',
+    summary: `${SUMMARY} Asked where compose is a program of its own.`,
+    tools: ['docker-compose'],
+    argv: (project) => ['docker-compose', ...askForConfig(project)],
+  }),
+];
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -82,12 +110,14 @@ export async function readComposeModel(
       .filter((file) => file !== ''),
   });
   if (!args.success) return {};
-  try {
-    const command = invoke(composeConfigCommand, args.data);
-    const { value } = await runCommand(transport, { command, host: host.capabilities, signal });
-    return value === '' ? {} : { compose: { model: value, sha256 } };
-  } catch (error) {
-    if (error instanceof RemoteError && OUT_OF_REACH.has(error.errorClass)) return {};
-    throw error;
+  for (const definition of composeCommands) {
+    try {
+      const command = invoke(definition, args.data);
+      const { value } = await runCommand(transport, { command, host: host.capabilities, signal });
+      if (value !== '') return { compose: { model: value, sha256 } };
+    } catch (error) {
+      if (!(error instanceof RemoteError && OUT_OF_REACH.has(error.errorClass))) throw error;
+    }
   }
+  return {};
 }
