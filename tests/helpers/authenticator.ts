@@ -1,11 +1,18 @@
 import { Secret, TOTP } from 'otpauth';
-import type { FullApi } from './full-api.js';
+
+interface Requests {
+  request(
+    method: string,
+    path: string,
+    options: { readonly json?: unknown; readonly token: string },
+  ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> | null }>;
+}
 
 const PERIOD_MS = 30_000;
 const CODES = 3;
 
 /** A person’s second factor, set up and confirmed; gives two further codes, each of which counts once. */
-export async function setUpAuthenticator(api: FullApi, token: string): Promise<() => string> {
+export async function setUpAuthenticator(api: Requests, token: string): Promise<() => string> {
   const { body } = await api.request('POST', '/api/auth/second-factor', { token });
   const totp = new TOTP({ secret: Secret.fromBase32(String(body?.['secret'])), digits: 6, period: 30 });
   // The first code is of the step before: it must not be the one before that when it arrives.

@@ -1,22 +1,19 @@
-import { ACT_CONFIRMATIONS } from '../../../domain/protection/confirmation.js';
 import { compareFingerprints, type Fingerprint } from '../../../domain/protection/actions/fingerprint.js';
-import type { ApprovalFacts, GateFacts, PersonFacts } from '../../../domain/protection/actions/gates.js';
+import type { GateFacts, PersonFacts } from '../../../domain/protection/actions/gates.js';
 import { keepFindings } from '../../../domain/protection/actions/describe-plan.js';
 import type { Judgement } from '../../../domain/protection/actions/judgement.js';
-import { roleIncludes, type Role } from '../../../domain/identity/roles.js';
 import { ApiTokenModel } from '../../../models/identity/api-token-model.js';
-import { UserModel } from '../../../models/identity/user-model.js';
 import { ServerModel } from '../../../models/inventory/server-model.js';
 import type { ActionModel } from '../../../models/protection/action-model.js';
 import { hashPlan, readPlace, withoutHash } from '../../../models/protection/action-plan.js';
 import { isHashOfCommand, openText } from '../../../models/protection/action-secrets.js';
-import { ApprovalDecisionModel } from '../../../models/protection/approval-decision-model.js';
 import { redactorFor } from '../../../models/protection/redact-command.js';
 import { ApprovalModel } from '../../../models/protection/approval-model.js';
 import type { Keyring } from '../../../platform/crypto/keyring.js';
 import type { Transaction } from '../../../platform/db/database.js';
 import { MillwrightError } from '../../../platform/errors/millwright-error.js';
 import { hashJson } from '../../../platform/json/canonical-json.js';
+import { readApprovalFacts, readPerson } from './read-voters.js';
 
 export interface GateSources {
   readonly keyring: Keyring;
@@ -85,39 +82,10 @@ function isSame(keyring: Keyring, judgement: Judgement, row: ActionModel): boole
   );
 }
 
-const MINUTE_MS = 60_000;
-
-async function readApprovalFacts(trx: Transaction, row: ActionModel, approval: ApprovalModel): Promise<ApprovalFacts> {
-  const votes = await ApprovalDecisionModel.query(trx).where({ approvalId: approval.id, decision: 'approve' });
-  const approvers: PersonFacts[] = [];
-  for (const { userId, byName, planHash } of votes) {
-    if (planHash !== row.planHash) continue;
-    // A name that a signal of the Web UI claimed is no person whose rights could end: the level allowed it then.
-    approvers.push(
-      userId === null ? { name: byName, mayAct: true } : await readPerson(trx, userId, 'approver', byName),
-    );
-  }
-  const { validMinutes } = ACT_CONFIRMATIONS[row.riskLevel];
-  const decidedMs = approval.decidedAt?.getTime() ?? 0;
-  return {
-    state: approval.state,
-    samePlan: approval.planHash === row.planHash,
-    isPastValidity: Date.now() > decidedMs + validMinutes * MINUTE_MS + row.coolingDownMs,
-    approvalsNeeded: approval.approvalsNeeded,
-    approvers,
-  };
-}
-
-async function readPerson(trx: Transaction, id: string, role: Role, name: string): Promise<PersonFacts> {
-  const user = await UserModel.query(trx).findById(id);
-  const mayAct = user !== undefined && user.disabledAt === null && roleIncludes(user.role, role);
-  return { name: user?.name ?? name, mayAct };
-}
-
 async function readRequester(trx: Transaction, { actor }: ActionModel): Promise<PersonFacts> {
   // The system itself has no row that could be taken away.
   if (actor.kind !== 'user') return { name: actor.name, mayAct: true };
-  const person = await readPerson(trx, actor.id, 'operator', actor.name);
+  const person = await readPerson(trx, { id: actor.id, role: 'operator', name: actor.name });
   if (!person.mayAct || actor.tokenId === null) return person;
   const token = await ApiTokenModel.query(trx).findById(actor.tokenId);
   return { ...person, mayAct: token !== undefined && token.revokedAt === null };
