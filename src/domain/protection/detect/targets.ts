@@ -1,6 +1,7 @@
 import type { Execution, Word } from '../../../platform/shell/reading.js';
 import { behindSubcommand } from '../programs/read-arguments.js';
 import type { Arguments } from '../programs/read-arguments.js';
+import { classifyPath } from '../programs/classify-path.js';
 import { normalisePath } from '../programs/normalise-path.js';
 import type { Rule } from '../programs/program.js';
 import type { TargetKind } from './finding.js';
@@ -16,8 +17,10 @@ export interface Target {
   readonly glob: boolean;
 }
 
-/** More than so many are not told apart: the last stands for the rest. */
+/** More than so many are not told apart: what is beyond counts as unknown, and one of each kind of place is named. */
 const MOST_TARGETS = 200;
+/** Stands for what was not told apart: it may be anything. */
+export const FURTHER_TARGETS = '(further targets)';
 
 const NO_TARGET: Target = { value: '', source: '', unknown: false, glob: false };
 
@@ -29,7 +32,18 @@ export function targetsOf(rule: Rule, given: Arguments, execution: Execution): r
     typeof targets === 'function'
       ? targets(seen, execution).map((text) => fromText(text, execution))
       : pickWords(targets, seen.operands).flatMap(fromWord);
-  return found.length === 0 ? [NO_TARGET] : found.slice(0, MOST_TARGETS);
+  return found.length === 0 ? [NO_TARGET] : bounded(found);
+}
+
+function bounded(found: readonly Target[]): readonly Target[] {
+  if (found.length <= MOST_TARGETS) return found;
+  const byClass = new Map<string, Target>();
+  for (const target of found.slice(MOST_TARGETS)) {
+    const place = target.value.startsWith('/') ? classifyPath(target.value) : 'unplaced';
+    if (!byClass.has(place)) byClass.set(place, target);
+  }
+  const rest: Target = { value: '', source: FURTHER_TARGETS, unknown: true, glob: true };
+  return [...found.slice(0, MOST_TARGETS), ...byClass.values(), rest];
 }
 
 function pickWords(

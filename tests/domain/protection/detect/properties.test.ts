@@ -106,3 +106,32 @@ test('no text makes it throw', (t) => {
   );
   t.pass();
 });
+
+test('many harmless targets before a harmful one hide nothing of it', (t) => {
+  const harmful = [
+    ['rm -f', '/var/lib/postgresql/18/main/global/pg_control'],
+    ['rm -f', '/etc/ssh/sshd_config'],
+    ['truncate -s 0', '/etc/passwd'],
+    ['shred -u', '/root/.ssh/id_ed25519'],
+    ['rm -rf', '/var/lib/docker'],
+  ] as const;
+  for (const [verb, target] of harmful) {
+    const alone = weigh(`${verb} ${target}`);
+    for (const many of [199, 200, 900]) {
+      const before = Array.from({ length: many }, (_unused, index) => `/tmp/x${index}`).join(' ');
+      for (const after of ['', ' /tmp/y /tmp/z']) {
+        const hidden = weigh(`${verb} ${before} ${target}${after}`);
+        t.true(rank(hidden[0]) >= rank(alone[0]) && hidden[1] >= alone[1], `${verb} … ${target} after ${many}`);
+      }
+    }
+  }
+});
+
+test('more targets than are told apart are held where what is done to them may be', (t) => {
+  const names = Array.from({ length: 300 }, (_unused, index) => `/tmp/x${index}`).join(' ');
+  const most = Array.from({ length: 5_000 }, (_unused, index) => `/tmp/x${index}`).join(' ');
+  t.true(rank(weigh(`rm -f ${most} /etc/passwd`)[0]) >= EFFECTS.indexOf('destructive'));
+  t.true(rank(weigh(`rm -f ${names}`)[0]) >= EFFECTS.indexOf('destructive'));
+  t.deepEqual(weigh(`touch ${names}`)[0], EFFECTS.indexOf('reversible'));
+  t.deepEqual(weigh(`ls ${names}`)[0], EFFECTS.indexOf('read_only'));
+});
