@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import type { ProtectionReport } from '../../../src/domain/protection/people.js';
 import { runProgram } from '../../../src/platform/process/run-program.js';
 import { startActionBench, type Action, type ActionBench } from '../../helpers/action-bench.js';
+import { waitUntil } from '../../helpers/wait-until.js';
 
 let bench: ActionBench;
 
@@ -156,6 +157,24 @@ test('a command that fails is taken back by the copy that was kept before', asyn
       'action.ended rolled_back',
     ],
   );
+});
+
+test.serial('what is put back is the file as it was right before the act, however long that had to wait', async (t) => {
+  const file = await makeFile('edited-meanwhile', 'port = 80\n');
+  const other = await bench.makeVictim('holds-the-server');
+  const before = await bench.ask(`rm -rf ${other}; while [ ! -e ${other}.go ]; do sleep 0.2; done; rm ${other}.go`);
+  await bench.approve(String(before.approvalId));
+  await bench.waitFor(before.id, ({ state }) => state === 'executing');
+  const asked = await bench.ask(`echo broken > ${file}; rm -f ${file}; exit 9`);
+  await bench.approve(String(asked.approvalId));
+  const kept = path.join(bench.fleet.fleet.directory, 'nas-01/home/.millwright/kept', asked.id);
+  await waitUntil(async () => (await readdir(kept).catch(() => [])).length > 0, 60_000);
+  await writeFile(file, 'port = 443\n');
+  await writeFile(`${other}.go`, '');
+  const ended = await bench.waitForEnd(asked.id);
+  t.is(ended.state, 'rolled_back', JSON.stringify(ended.error));
+  t.is(await readFile(file, 'utf8'), 'port = 443\n');
+  t.deepEqual(await readdir(kept), ['0']);
 });
 
 test('what went well is taken back when it is asked for, as an action of its own', async (t) => {

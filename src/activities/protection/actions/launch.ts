@@ -10,7 +10,7 @@ import type { Transaction } from '../../../platform/db/database.js';
 import { RemoteError } from '../../../platform/ssh/remote-errors.js';
 import type { HostHandle } from '../../../platform/ssh/host-access.js';
 import type { Transport } from '../../../platform/ssh/transport.js';
-import { keepCopies } from './keep-copies.js';
+import { holdCopies, keepCopies, type Copies } from './keep-copies.js';
 import { SYSTEM_ACTOR, type ActionDependencies } from './dependencies.js';
 import { closeNotRun, launchText } from './launch-text.js';
 import { readGateFacts } from './read-gates.js';
@@ -32,21 +32,27 @@ export async function launchRun(dependencies: ActionDependencies, { actionId, ru
     await sweepTraces(database, transport, row.serverId);
     heartbeat({ runId, step: 'looking again' });
     const present = await readPresent(dependencies, row);
-    const missing = await keepWayBack(host, transport, row);
+    const copies = listCopies(row, runId);
+    const missing = copies === null ? null : await keepWayBack(host, transport, copies);
     if (missing !== null) return { outcome: 'refused', reasons: [missing] };
     const taken = await consume(dependencies, { actionId, runId }, present);
     if (taken.outcome !== 'launched') return taken;
     heartbeat({ runId, step: 'consumed' });
+    // A failure here leaves a run that was not launched: it is settled as such, and tried again.
+    if (copies !== null) await holdCopies(host, transport, copies);
     return launchText(dependencies, transport, { row: taken.row, runId, part: 'act' });
   });
 }
 
-/** Copies that the plan promises are made before the token is consumed; null when all is there. */
-async function keepWayBack(host: HostHandle, transport: Transport, row: ActionModel): Promise<string | null> {
+function listCopies(row: ActionModel, runId: string): Copies | null {
   const files = row.rollbackCommand === null ? null : listKept(row.basis.findings, row.fingerprint);
-  if (files === null) return null;
+  return files === null ? null : { actionId: row.id, runId, files };
+}
+
+/** Copies that the plan promises are made before the token is consumed; null when all is there. */
+async function keepWayBack(host: HostHandle, transport: Transport, copies: Copies): Promise<string | null> {
   try {
-    await keepCopies(host, transport, { actionId: row.id, files });
+    await keepCopies(host, transport, copies);
     return null;
   } catch (error) {
     if (!(error instanceof RemoteError) || error.definition.retryable) throw error;
