@@ -177,6 +177,14 @@ test.serial('what is put back is the file as it was right before the act, howeve
   t.deepEqual(await readdir(kept), ['0']);
 });
 
+test('a command about more than can be looked at before it runs is not let in', async (t) => {
+  const names = Array.from({ length: 300 }, (_unused, index) => path.join(bench.directory, `n${index}`));
+  const json = { serverId: bench.serverId, command: `rm -rf ${names.join(' ')}`, reason: 'a test' };
+  const reply = await bench.request('POST', '/api/actions', json);
+  t.is(reply.status, 422, JSON.stringify(reply.body));
+  t.regex(String(reply.body['detail']), /more targets than can each be looked at.*split it/);
+});
+
 test('what went well is taken back when it is asked for, as an action of its own', async (t) => {
   const file = await makeFile('asked-back', 'port = 80\n');
   const asked = await bench.ask(`rm -f ${file}`);

@@ -9,12 +9,22 @@ ask() { what=$1; shift; said=$($limit "$@" 2>/dev/null); code=$?
   if [ $code -eq 127 ]; then echo "$what no_tool"; elif [ $code -ne 0 ] || [ -z "$said" ]; then return 1
   else fact "$what" "$(printf '%s' "$said" | tr '\\n' ' ')"; fi; }
 sum() { what=$1; shift; fact "$what" "$($limit "$@" 2>/dev/null | sort | cksum)"; }
-engine() { for cli in docker podman; do command -v $cli >/dev/null 2>&1 && return 0; done; return 1; }
-place() { p=$1
+engines() { how=$1; as=$2; shift 2; any=; found=
+  for cli in docker podman; do
+    command -v $cli >/dev/null 2>&1 || continue
+    any=1; "$how" "$cli $as" $cli "$@" && found=1
+  done
+  [ -n "$any" ] || { echo no_tool; return; }
+  [ -n "$found" ] || echo absent; }
+digits() { if [ "$1" = 0 ]; then echo nothing; else echo "\${#1} digits"; fi; }
+holds() { if [ -d "$1/." ]; then fact holds "$(digits "$($limit find "$1/." -mindepth 1 -maxdepth 1 2>/dev/null | head -n 100000 | wc -l | tr -d ' ')")"
+  elif [ -f "$1" ]; then fact holds "$(digits "$(stat -L -c %s -- "$1" 2>/dev/null || echo 0)")"; fi; }
+place() { p=$1 pattern=
   case $p in '~') p=$HOME ;; '~/'*) p=$HOME/\${p#'~/'} ;; esac
-  case $p in *[*?[]*)
+  case $p in *[*?[]*) pattern=yes
     count=$(IFS=; set -- $p; if [ -e "$1" ] || [ -L "$1" ]; then echo $#; else echo 0; fi)
-    [ "$count" -gt 20 ] && count="\${#count} digits"
+    if [ "$count" -gt 20 ]; then count="\${#count} digits"
+    elif [ "$count" -gt 0 ]; then fact which "$(IFS=; set -- $p; stat -c '%d:%i %n' -- "$@" 2>/dev/null | sort | cksum)"; fi
     fact matches "$count"
     p=\${p%%[*?[]*}; case $p in */*) p=\${p%/*} ;; *) p=. ;; esac; p=\${p:-/} ;; esac
   if [ ! -e "$p" ] && [ ! -L "$p" ]; then echo absent; return; fi
@@ -22,6 +32,7 @@ place() { p=$1
   ask inode stat -L -c '%d:%i' -- "$p" || echo dangling
   real=$(readlink -f -- "$p" 2>/dev/null); fact real "$real"
   if [ -f "$p" ] && [ ! -L "$p" ] && [ "$(stat -c %s -- "$p" 2>/dev/null || echo 99999999)" -le 16777216 ]; then echo 'small file'; fi
+  [ -n "$pattern" ] || holds "$p"
   fact mount "$(df -P -- "$p" 2>/dev/null | awk 'NR==2 {print $1, $NF}')"
   if [ -b "$p" ]; then
     ask device lsblk -dnr -o WWN,SERIAL,SIZE,PTUUID -- "$p"
@@ -37,11 +48,11 @@ while [ $# -gt 1 ]; do
       sum below zfs list -H -o name -r -t all "$name" ;;
     pool) ask guid zpool get -Hp -o value guid "$name" || echo absent
       sum below zfs list -H -o name -r -t all "$name" ;;
-    container) if engine; then ask id $cli inspect --type container -f '{{.Id}} {{.Image}}' "$name" || echo absent; else echo no_tool; fi ;;
-    image) if engine; then ask id $cli image inspect -f '{{.Id}}' "$name" || echo absent; else echo no_tool; fi ;;
-    volume) if engine; then ask id $cli volume inspect -f '{{.Mountpoint}} {{.CreatedAt}}' "$name" || echo absent; else echo no_tool; fi ;;
-    network) if engine; then ask id $cli network inspect -f '{{.Id}}' "$name" || echo absent; else echo no_tool; fi ;;
-    project) if engine; then sum containers $cli ps -a --no-trunc -q --filter "label=com.docker.compose.project=$name"; else echo no_tool; fi ;;
+    container) engines ask id inspect --type container -f '{{.Id}} {{.Image}}' "$name" ;;
+    image) engines ask id image inspect -f '{{.Id}}' "$name" ;;
+    volume) engines ask volume volume inspect -f '{{.Mountpoint}} {{.CreatedAt}}' "$name" ;;
+    network) engines ask id network inspect -f '{{.Id}}' "$name" ;;
+    project) engines sum containers ps -a --no-trunc -q --filter "label=com.docker.compose.project=$name" ;;
     unit) ask unit systemctl show -p LoadState -p ActiveState -p MainPID -p InvocationID "$name" || echo absent ;;
     process) case $name in *[!0-9]*) ask pids pgrep -x "$name" || echo absent ;;
       *) if [ -r "/proc/$name/stat" ]; then fact started "$(sed 's/.*) //' "/proc/$name/stat" | cut -d ' ' -f 20)"; else echo absent; fi ;; esac ;;

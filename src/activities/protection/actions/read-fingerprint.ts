@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { MAX_TARGETS, type Fingerprint, type Target } from '../../../domain/protection/actions/fingerprint.js';
+import {
+  MAX_TARGET_NAME,
+  MAX_TARGETS,
+  type Fingerprint,
+  type Target,
+} from '../../../domain/protection/actions/fingerprint.js';
 import type { ReadFingerprint } from '../../../domain/protection/actions/judgement.js';
 import {
   defineCommand,
@@ -17,7 +22,9 @@ interface ReadState {
   readonly identities: readonly (readonly string[])[];
 }
 
-const Word = z.string().min(1).max(1_024);
+const Word = z.string().min(1).max(MAX_TARGET_NAME);
+/** Targets of one command; more of them are asked in turn, over the same connection. */
+const BATCH = 40;
 const BOOT_ID = /^[0-9a-f-]{36}$/;
 const MAX_FACTS = 12;
 const MAX_FACT = 500;
@@ -30,7 +37,7 @@ export const fingerprintCommand = defineCommand({
   root: true,
   timeout: 'slow',
   maxOutputBytes: 256 * 1024,
-  args: z.strictObject({ targets: z.array(z.strictObject({ kind: Word, name: Word })).max(MAX_TARGETS) }),
+  args: z.strictObject({ targets: z.array(z.strictObject({ kind: Word, name: Word })).max(BATCH) }),
   example: { targets: [{ kind: 'path', name: '/srv/media' }] },
   argv: ({ targets }) => ['sh', '-c', FINGERPRINT_SCRIPT, 'mw', ...targets.flatMap(({ kind, name }) => [kind, name])],
   parse: ({ stdout }, { targets }): ReadState => parseFingerprint(stdout.toString('utf8'), targets.length),
@@ -68,13 +75,26 @@ export function createFingerprintReader(hosts: HostAccess): ReadFingerprint {
   return async (serverId: string, targets: readonly Target[]): Promise<Fingerprint> => {
     const [host] = await hosts.load([serverId]);
     if (host === undefined) throw new RemoteError('server_blocked', `Server ${serverId} is not enrolled any more.`);
+    if (targets.length > MAX_TARGETS) return { bootId: null, facts: [], unreadable: 'too_many_targets' };
     const capabilities = host.capabilities ?? UNKNOWN_HOST;
     const sudoPassword = capabilities.sudo === 'password' ? await host.sudoPassword() : undefined;
-    const command = invoke(fingerprintCommand, { targets: targets.map(({ kind, name }) => ({ kind, name })) });
-    const { value } = await host.withTransport((transport) =>
-      runCommand(transport, { command, host: capabilities, sudoPassword }),
-    );
-    const facts = targets.map((target, index) => ({ ...target, identity: value.identities[index] ?? ['unresolved'] }));
-    return { bootId: value.bootId, facts, unreadable: null };
+    const states = await host.withTransport(async (transport) => {
+      const read: ReadState[] = [];
+      for (const some of batchesOf(targets)) {
+        const command = invoke(fingerprintCommand, { targets: some });
+        read.push((await runCommand(transport, { command, host: capabilities, sudoPassword })).value);
+      }
+      return read;
+    });
+    const identities = states.flatMap((state) => state.identities);
+    const facts = targets.map((target, index) => ({ ...target, identity: identities[index] ?? ['unresolved'] }));
+    return { bootId: states.at(-1)?.bootId ?? null, facts, unreadable: null };
   };
+}
+
+/** At least one, for what is asked about no target: the boot id is a state as well. */
+function batchesOf(targets: readonly Target[]): { kind: string; name: string }[][] {
+  const plain = targets.map(({ kind, name }) => ({ kind, name }));
+  const count = Math.max(1, Math.ceil(plain.length / BATCH));
+  return Array.from({ length: count }, (_unused, index) => plain.slice(index * BATCH, (index + 1) * BATCH));
 }

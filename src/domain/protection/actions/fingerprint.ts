@@ -28,20 +28,19 @@ export interface TargetFacts extends Target {
   readonly identity: readonly string[];
 }
 
-export const MAX_TARGETS = 40;
-const MAX_NAME = 1_024;
+/** As many as one look may be about: what names more is not let in, rather than looked at in part. */
+export const MAX_TARGETS = 1_000;
+/** Longer than any path can be on Linux. */
+export const MAX_TARGET_NAME = 4_096;
 
-/** The targets of findings, each once, in a fixed order; what has no name cannot be looked up. */
+/** The targets of findings, all of them, each once, in a fixed order; what has no name cannot be looked up. */
 export function listTargets(findings: readonly Pick<BasisFinding, 'target' | 'targetKind'>[]): Target[] {
   const byKey = new Map<string, Target>();
   for (const { targetKind, target } of findings) {
-    if (target === '' || target.length > MAX_NAME || /[\0\n\r]/.test(target)) continue;
+    if (target === '' || target.length > MAX_TARGET_NAME || target.includes('\0')) continue;
     byKey.set(`${targetKind} ${target}`, { kind: targetKind, name: target });
   }
-  return [...byKey.entries()]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, MAX_TARGETS)
-    .map(([, target]) => target);
+  return [...byKey.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
 }
 
 /** What differs between two fingerprints, as lines a person can read; empty when it is the same state. */
@@ -89,7 +88,7 @@ export interface Verification {
  */
 export function verifyAfter(findings: readonly BasisFinding[], before: Fingerprint, after: Fingerprint): Verification {
   if (before.unreadable !== null || after.unreadable !== null) return { verdict: 'not_checked', facts: [] };
-  const stood = new Map(before.facts.map((facts) => [keyOf(facts), facts.identity.join(', ')]));
+  const stood = new Map(before.facts.map((facts) => [keyOf(facts), whoItIs(facts)]));
   const gone = new Set(
     findings
       .filter(
@@ -101,9 +100,14 @@ export function verifyAfter(findings: readonly BasisFinding[], before: Fingerpri
   const checked = after.facts.filter((entry) => gone.has(keyOf(entry)) && isExact(entry.name));
   if (checked.length === 0) return { verdict: 'not_checked', facts };
   const standing = checked.filter(
-    (entry) => entry.identity[0] !== 'absent' && stood.get(keyOf(entry)) === entry.identity.join(', '),
+    (entry) => entry.identity[0] !== 'absent' && stood.get(keyOf(entry)) === whoItIs(entry),
   );
   return { verdict: standing.length === 0 ? 'confirmed' : 'contradicted', facts };
+}
+
+/** Without what it holds: a directory that was emptied is the same one still. */
+function whoItIs({ identity }: TargetFacts): string {
+  return identity.filter((fact) => !fact.startsWith('holds ')).join(', ');
 }
 
 function isExact(name: string): boolean {

@@ -1,5 +1,7 @@
 import type { Action, ActionShell, CreateAction, ReadAnswer } from '../../../domain/protection/actions/action.js';
-import { listTargets, type Fingerprint } from '../../../domain/protection/actions/fingerprint.js';
+import { listTargets, MAX_TARGETS, type Fingerprint } from '../../../domain/protection/actions/fingerprint.js';
+import type { Judgement } from '../../../domain/protection/actions/judgement.js';
+import { FURTHER_TARGETS } from '../../../domain/protection/detect/targets.js';
 import { openActionApproval } from '../../../models/protection/action-approval.js';
 import { ActionModel } from '../../../models/protection/action-model.js';
 import { readPlace } from '../../../models/protection/action-plan.js';
@@ -25,8 +27,8 @@ export type Created =
 
 /**
  * Judges a command. What only reads runs at once; everything else becomes an action with a workflow, which waits for
- * people where its risk says so. Throws `not_found`, `action_forbidden`, `unprocessable` (a shell that is not there),
- * `paused`, and RemoteErrors of a command that only reads.
+ * people where its risk says so. Throws `not_found`, `action_forbidden`, `unprocessable` (a shell that is not there,
+ * or too many targets), `paused`, and RemoteErrors of a command that only reads.
  */
 export async function createAction(
   context: CallContext,
@@ -51,6 +53,7 @@ export async function createAction(
   if ((await readPause(context.database)).paused) {
     throw new MillwrightError('paused', 'Millwright is paused: only commands that read are run.');
   }
+  requireCountable(judgement);
   return { kind: 'accepted', action: await openAction(context, services, asked) };
 }
 
@@ -58,6 +61,17 @@ function requireShell(shell: ActionShell): 'sh' | 'bash' {
   if (shell === 'sh' || shell === 'bash') return shell;
   const message = `${shell} can be assessed, but hosts are reached by a POSIX shell: write it for sh or bash`;
   throw new MillwrightError('unprocessable', `${message}.`, { errors: [{ path: 'shell', message }] });
+}
+
+/** What is held is about targets that are looked at before it runs: all of them, or it is not let in. */
+function requireCountable({ effect, findings }: Judgement): void {
+  if (effect !== 'destructive' && effect !== 'opaque') return;
+  const { length } = listTargets(findings);
+  if (length <= MAX_TARGETS && !findings.some(({ target }) => target.endsWith(FURTHER_TARGETS))) return;
+  const message = 'it names more targets than can each be looked at before it runs: split it';
+  throw new MillwrightError('unprocessable', `The command is too wide: ${message}.`, {
+    errors: [{ path: 'command', message }],
+  });
 }
 
 async function refuseForbidden(
