@@ -15,7 +15,7 @@ const createTokenRoute = defineRoute({
   method: 'POST',
   path: '/api/tokens',
   summary: 'Create an API token for a user',
-  description: '`token` is shown in this answer and never again.',
+  description: '`token` is shown in this answer and never again. One of the kind human is made by a person only.',
   tag: 'identity',
   role: 'admin',
   secretResponse: true,

@@ -2,7 +2,7 @@ import type { CreatedToken, CreateToken, Token } from '../../domain/identity/tok
 import { scopesWithin } from '../../domain/identity/scopes.js';
 import { ApiTokenModel } from '../../models/identity/api-token-model.js';
 import { UserModel } from '../../models/identity/user-model.js';
-import { appendAudit } from '../../platform/audit/append.js';
+import { appendAudit, type AuditOutcome } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { newId } from '../../platform/ids/ids.js';
@@ -27,7 +27,10 @@ export async function listTokens(context: CallContext, filter: TokenFilter): Pro
   return (await query).map(presentToken);
 }
 
-/** Makes a token and returns it, this once. A narrowed token cannot make a wider one. */
+/**
+ * Makes a token and returns it, this once. A narrowed token cannot make a wider one, and a program or an assistant none
+ * for a person: with it, it could take every decision that is left to people.
+ */
 export async function createToken(
   context: CallContext,
   services: IdentityServices,
@@ -37,10 +40,26 @@ export async function createToken(
   if (!scopesWithin(input.scopes, context.actor.scopes ?? [])) {
     throw new MillwrightError('forbidden', 'This token is narrowed by scopes and cannot make a wider one.');
   }
+  await requirePersonFor(context, input);
   return context.database.knex.transaction(async (trx) => {
     await requireEnabledUser(trx, input.userId);
     return insertToken(trx, { ...input, token: generateToken(), pepper: services.tokenPepper, by: context });
   });
+}
+
+/** The try is written down, also where the user it was for does not exist. */
+async function requirePersonFor(context: CallContext, { userId, name, kind }: CreateToken): Promise<void> {
+  const { actor } = context;
+  if (kind !== 'human' || actor.tokenKind === null || actor.tokenKind === 'human') return;
+  const details = { userId, name, kind, reason: 'no person' };
+  await context.database.knex.transaction((trx) =>
+    auditToken(trx, context, { action: 'token.refused', id: userId, outcome: 'denied', details }),
+  );
+  throw new MillwrightError(
+    'forbidden',
+    `A token of the kind ${actor.tokenKind} cannot make one for a person; a person with a human token can.`,
+    { members: { remedy: 'Ask with a token of the kind human, or for one of the kind service or ai.' } },
+  );
 }
 
 /** The token is refused from now on. Repeating it changes nothing. */
@@ -108,14 +127,14 @@ function unprocessable(path: string, message: string): MillwrightError {
 async function auditToken(
   trx: Transaction,
   by: TokenAuthor,
-  entry: { action: string; id: string; details: Record<string, unknown> },
+  entry: { action: string; id: string; outcome?: AuditOutcome; details: Record<string, unknown> },
 ): Promise<void> {
   await appendAudit(trx, {
     actor: by.actor,
     door: by.door,
     action: entry.action,
-    subject: { type: 'token', id: entry.id },
-    outcome: 'succeeded',
+    subject: { type: entry.action === 'token.refused' ? 'user' : 'token', id: entry.id },
+    outcome: entry.outcome ?? 'succeeded',
     correlationId: by.correlationId,
     details: entry.details,
   });

@@ -139,3 +139,23 @@ test('the report counts attempts, denials and near misses', async (t) => {
   t.true(((body?.['approvals'] ?? []) as object[]).length > 0);
   t.is((await api.request('GET', '/api/approvals/report?from=2020-01-01T00:00:00Z')).status, 422);
 });
+
+test('neither a program nor an assistant makes itself a token for a person', async (t) => {
+  for (const kind of ['service', 'ai'] as const) {
+    const admin = await createTestUser(api, { name: `admin by ${kind}`, role: 'admin', kind });
+    const make = (wanted: string) =>
+      api.request('POST', '/api/tokens', {
+        token: admin.token,
+        json: { userId: admin.id, name: 'desk', kind: wanted },
+      });
+    const refused = await make('human');
+    t.is(refused.status, 403, JSON.stringify(refused.body));
+    t.regex(String(refused.body?.['detail']), new RegExp(`of the kind ${kind} cannot make one for a person`));
+    t.is((await make('service')).status, 201);
+    const entries = await api.db.database.knex('audit_entries').where({ subjectId: admin.id, action: 'token.refused' });
+    t.deepEqual(
+      entries.map(({ outcome }: { outcome: string }) => outcome),
+      ['denied'],
+    );
+  }
+});
