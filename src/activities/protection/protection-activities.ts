@@ -98,9 +98,14 @@ async function toView(knex: Transaction | Database['knex'], row: ApprovalModel):
   };
 }
 
-interface Unlawful {
+interface Refused {
   readonly by: string | null;
   readonly reason: string;
+}
+
+/** What only a signal can be refused for, by a name that can be counted. */
+interface Unlawful extends Refused {
+  readonly code: 'unreadable_signal' | 'early_signal' | 'above_web_ui_level';
 }
 
 /** The Web UI’s way in: the same rules as the API’s, for somebody who only claims a name. */
@@ -115,7 +120,7 @@ async function decideFromWebUi(
   const parsed = DecideSignal.safeParse(input.wish);
   const unlawful = findUnlawful(row, { parsed, maxLevel: webUiDecideMaxLevel, receivedAt: input.receivedAt });
   if (unlawful !== undefined || !parsed.success) {
-    const refused = unlawful ?? { by: null, reason: 'it cannot be read' };
+    const refused = unlawful ?? { by: null, code: 'unreadable_signal' as const, reason: 'it cannot be read' };
     await auditUnlawful(trx, row, refused);
     return refuse(trx, input, refused);
   }
@@ -151,26 +156,26 @@ interface Judged {
   readonly receivedAt: string;
 }
 
-/** What only a signal can be refused for. */
 function findUnlawful(row: ApprovalModel, { parsed, maxLevel, receivedAt }: Judged): Unlawful | undefined {
   if (!parsed.success) {
     const places = parsed.error.issues.map(
       ({ path, message }) => `${path.map(String).join('.') || 'input'}: ${message}`,
     );
-    return { by: null, reason: `it cannot be read (${places.join('; ')})` };
+    return { by: null, code: 'unreadable_signal', reason: `it cannot be read (${places.join('; ')})` };
   }
   const { by } = parsed.data;
   if (Date.parse(receivedAt) < row.createdAt.getTime())
-    return { by, reason: 'it came before the plan was there: read the plan, then send it again' };
+    return { by, code: 'early_signal', reason: 'it came before the plan was there: read the plan, then send it again' };
   if (compareRisk(row.riskLevel, maxLevel) > 0)
     return {
       by,
+      code: 'above_web_ui_level',
       reason: `risk ${row.riskLevel} is above what the Web UI may decide (${maxLevel}, WEB_UI_DECIDE_MAX_LEVEL): decide by the API`,
     };
   return undefined;
 }
 
-async function auditUnlawful(trx: Transaction, row: ApprovalModel, { by, reason }: Unlawful): Promise<void> {
+async function auditUnlawful(trx: Transaction, row: ApprovalModel, { by, code, reason }: Unlawful): Promise<void> {
   await appendAudit(trx, {
     actor: claimant(by ?? 'unknown'),
     door: 'web_ui',
@@ -178,11 +183,17 @@ async function auditUnlawful(trx: Transaction, row: ApprovalModel, { by, reason 
     subject: { type: 'approval', id: row.id },
     outcome: 'denied',
     correlationId: row.correlationId,
-    details: { reason, planHash: row.planHash, riskLevel: row.riskLevel, workflowId: row.workflowId },
+    details: {
+      reason: code,
+      why: reason,
+      planHash: row.planHash,
+      riskLevel: row.riskLevel,
+      workflowId: row.workflowId,
+    },
   });
 }
 
-async function refuse(trx: Transaction, input: WebUiWish, { by, reason }: Unlawful): Promise<WebUiVerdict> {
+async function refuse(trx: Transaction, input: WebUiWish, { by, reason }: Refused): Promise<WebUiVerdict> {
   await ApprovalRefusalModel.query(trx).insert({ id: input.wishId, approvalId: input.approvalId, byName: by, reason });
   const row = await ApprovalModel.query(trx).findById(input.approvalId).throwIfNotFound();
   return { approval: await toView(trx, row), refusal: describeRefusal(by, reason) };

@@ -127,7 +127,13 @@ async function refuse(
     row,
     action: 'approval.refused',
     outcome: 'denied',
-    details: { wanted: input.act, reason: refusal.code, attemptsLeft, missing: refusal.missing },
+    details: {
+      wanted: input.act,
+      reason: refusal.code,
+      costsAttempt: refusal.costsAttempt,
+      attemptsLeft,
+      missing: refusal.missing,
+    },
   });
   return ApprovalModel.query(trx).findById(row.id).throwIfNotFound();
 }

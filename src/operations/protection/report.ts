@@ -17,11 +17,12 @@ export async function reportProtection(context: CallContext, range: ReportRange)
   if (from >= to || to.getTime() - from.getTime() > MAX_DAYS * 86_400_000)
     throw new MillwrightError('unprocessable', `\`from\` must be before \`to\`, by at most ${MAX_DAYS} days.`);
   const bounds = { from, to };
-  const [approvals, actions, entries, refusals, overdue] = await Promise.all([
+  const [approvals, actions, entries, refusals, wrongPhrases, overdue] = await Promise.all([
     countApprovals(context, bounds),
     countActions(context, bounds),
     countEntries(context, bounds),
     countRefusals(context, bounds),
+    countWrongPhrases(context, bounds),
     countOverdue(context),
   ]);
   const count = (action: string): number => entries.get(action) ?? 0;
@@ -33,7 +34,7 @@ export async function reportProtection(context: CallContext, range: ReportRange)
     actions,
     refusals,
     nearMisses: {
-      wrongPhrases: refused('wrong_phrase'),
+      wrongPhrases,
       plansChanged: refused('plan_changed'),
       rejected: count('approval.rejected'),
       revoked: count('approval.revoked'),
@@ -94,6 +95,18 @@ async function countRefusals({ database }: CallContext, bounds: Bounds): Promise
     bounds,
   );
   return rows;
+}
+
+/** Who forgot the phrase missed nothing; who typed another one did. */
+async function countWrongPhrases({ database }: CallContext, bounds: Bounds): Promise<number> {
+  const { rows } = await database.knex.raw<{ rows: { count: number }[] }>(
+    `select count(*)::int as count from audit_entries
+      where at >= :from and at < :to and action = 'approval.refused'
+        and payload::jsonb -> 'details' ->> 'reason' = 'wrong_phrase'
+        and payload::jsonb -> 'details' ->> 'costsAttempt' is distinct from 'false'`,
+    bounds,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 async function countOwn({ database }: CallContext, bounds: Bounds): Promise<number> {

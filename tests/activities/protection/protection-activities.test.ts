@@ -63,5 +63,9 @@ test('what a signal holds is taken for text, whatever it is', async (t) => {
     const verdict = await activities().decideFromWebUi(wish(row.id, said));
     t.regex(verdict.refusal ?? '', /somebody was refused: it cannot be read/);
   }
+  // In the trail the reason is one that reports can count, whatever was sent.
+  const entries = await db.database.knex('audit_entries').where({ subjectId: row.id, action: 'approval.refused' });
+  t.is(entries.length, 6);
+  for (const entry of entries) t.regex(JSON.stringify(entry), /reason\W+unreadable_signal\W/);
   t.is((await read(row.id)).state, 'pending');
 });
