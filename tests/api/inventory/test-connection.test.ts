@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Reply } from '../../helpers/api-server.js';
+import { createTestUser, type Reply } from '../../helpers/api-server.js';
 import { itemsOf, SERVERS, startFullApi, type FullApi } from '../../helpers/full-api.js';
 import { faultyPaths, isProblem } from '../../helpers/problem-assertions.js';
 import { startSshdFleet, type SshdFleet, type SshdHost } from '../../helpers/sshd-fleet.js';
@@ -50,6 +50,19 @@ const actionsOn = async (id: string): Promise<unknown[]> =>
   itemsOf(await api.request('GET', `/api/audit?subjectId=${id}`)).map(({ action }) => action);
 const errorOf = (reply: Reply) => (reply.body?.error ?? {}) as { class?: string; message?: string; remedy?: string };
 const classOf = (reply: Reply): unknown => errorOf(reply).class;
+
+test('a host key is accepted by a person, not by a program or an assistant', async (t) => {
+  const id = await enrol(fleet.host('plain'), { name: 'not for programs' });
+  for (const kind of ['service', 'ai']) {
+    const { token } = await createTestUser(api, { name: `keys by ${kind}`, role: 'admin', kind });
+    const json = { fingerprint: `SHA256:${'A'.repeat(43)}` };
+    const reply = await api.request('POST', `${SERVERS}/${id}/host-key/accept`, { json, token });
+    t.is(reply.status, 403, reply.text);
+    t.regex(reply.text, new RegExp(`of the kind ${kind} cannot accept a host key`));
+  }
+  const refused = (await actionsOn(id)).filter((action) => action === 'server.host_key_refused');
+  t.is(refused.length, 2);
+});
 
 test('the first contact says how long it took and pins the key that was shown', async (t) => {
   const id = await enrol(fleet.host('plain'));
