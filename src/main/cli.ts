@@ -36,10 +36,16 @@ function describeCommands(): string {
   return `millwright COMMAND [flags]\n\n${lines.join('\n')}\n\nEvery setting is a variable or the flag of the same name: docs/configuration.md\n`;
 }
 
+/** What an API said of the occurrence tells more than what the catalogue says of all of its kind. */
+function remedyOf({ members, definition }: MillwrightError): string {
+  const said = members['remedy'];
+  return typeof said === 'string' && said !== '' ? said : definition.remedy;
+}
+
 function describeError(error: unknown): string {
   if (error instanceof MillwrightError) {
     // What keeps a start from coming up says itself what to do.
-    const remedy = error.code === 'startup_failed' ? '' : `→ ${error.definition.remedy}\n`;
+    const remedy = error.code === 'startup_failed' ? '' : `→ ${remedyOf(error)}\n`;
     return `millwright: ${ERROR_CATALOGUE[error.code].title}.\n${error.message}\n${remedy}`;
   }
   return `millwright: unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;

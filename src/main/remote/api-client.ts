@@ -46,7 +46,7 @@ async function reach(base: string, path: string, init: RequestInit): Promise<Res
   try {
     return await fetch(`${base}${path}`, init);
   } catch (error) {
-    throw new MillwrightError('startup_failed', `No Millwright answers at ${base}. Set MILLWRIGHT_URL, or start it.`, {
+    throw new MillwrightError('api_unreachable', `Nothing answers at ${base}.`, {
       cause: error,
     });
   }

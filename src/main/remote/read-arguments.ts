@@ -39,5 +39,5 @@ export function readCliArguments(args: readonly string[], grammar: Grammar): Cli
 }
 
 export function usage(problem: string): MillwrightError {
-  return new MillwrightError('configuration_invalid', `${problem}. \`millwright help\` shows how it is called.`);
+  return new MillwrightError('usage_wrong', `${problem}.`);
 }

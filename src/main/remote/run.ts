@@ -45,7 +45,11 @@ function joinCommand(words: readonly string[]): string {
   return words.length === 1 ? only : quoteWords(words);
 }
 
-function describeWishes({ options }: CliArguments): Record<string, unknown> {
+function describeWishes({ options }: CliArguments): {
+  readonly reason?: string;
+  readonly shell?: string;
+  readonly timeoutSeconds?: number;
+} {
   const { reason, shell, timeout } = options;
   return {
     ...(reason === undefined ? {} : { reason }),
@@ -72,9 +76,13 @@ async function findServer(api: ApiClient, wanted: string): Promise<string> {
 
 async function demandReadOnly(
   api: ApiClient,
-  { serverId, command }: { readonly serverId: string; readonly command: string },
+  { serverId, command, shell }: { readonly serverId: string; readonly command: string; readonly shell?: string },
 ): Promise<void> {
-  const { body } = await api.send<Assessment>('POST', '/api/actions/assess', { serverId, command });
+  const { body } = await api.send<Assessment>('POST', '/api/actions/assess', {
+    serverId,
+    command,
+    ...(shell === undefined ? {} : { shell }),
+  });
   if (body.effect === 'read_only') return;
   const why = body.risk.reasons.join(' ');
   throw new MillwrightError('unprocessable', `It does not only read (${body.effect}, risk ${body.risk.level}): ${why}`);

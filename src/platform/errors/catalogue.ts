@@ -280,12 +280,19 @@ export const ERROR_CATALOGUE = define({
     retryable: false,
     remedy: 'Start the newer version, or restore a backup made before the upgrade.',
   },
-  startup_failed: {
-    status: 500,
-    title: 'Millwright could not start',
+  usage_wrong: {
+    status: 400,
+    title: 'The command was not called as it can be',
     retryable: false,
-    remedy: 'See the detail.',
+    remedy: '`millwright help` shows how it is called.',
   },
+  api_unreachable: {
+    status: 503,
+    title: 'No Millwright answers',
+    retryable: true,
+    remedy: 'Set MILLWRIGHT_URL to where its API listens, or start it. What was asked for before goes on without you.',
+  },
+  startup_failed: { status: 500, title: 'Millwright could not start', retryable: false, remedy: 'See the detail.' },
 });
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

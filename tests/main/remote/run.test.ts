@@ -19,8 +19,13 @@ interface Ended {
 }
 
 /** The command line as a person has it; `answer` is typed when the question has come. */
-async function cli(args: readonly string[], answer?: (stderr: string) => string | undefined): Promise<Ended> {
-  const env = { PATH: process.env.PATH, MILLWRIGHT_URL: bench.system.url, MILLWRIGHT_TOKEN: bench.system.adminToken };
+async function cli(
+  args: readonly string[],
+  answer?: (stderr: string) => string | undefined,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const { url, adminToken } = bench.system;
+  const env = { PATH: process.env.PATH, MILLWRIGHT_URL: url, MILLWRIGHT_TOKEN: adminToken, ...settings };
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
   let [stdout, stderr, typed] = ['', '', false];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -41,6 +46,24 @@ test('a command that reads prints what it printed and ends with its exit code', 
   const failed = await cli(['run', 'NAS-01', '--', 'cat /nonexistent-file; exit 5']);
   t.is(failed.code, 5);
   t.regex(failed.stderr, /nonexistent-file/);
+});
+
+test('what went wrong is called what it is, and what to do about it is what helps', async (t) => {
+  const called = await cli(['run', 'nas-01', '--reason', 'none']);
+  t.is(called.code, 1);
+  t.regex(called.stderr, /was not called as it can be.*behind `--`.*→ `millwright help`/s);
+  const away = await cli(['run', 'nas-01', '--', 'ls'], undefined, { MILLWRIGHT_URL: 'http://127.0.0.1:1' });
+  t.is(away.code, 1);
+  t.regex(away.stderr, /No Millwright answers.*127\.0\.0\.1:1.*→ Set MILLWRIGHT_URL/s);
+  const victim = await bench.makeVictim('cli-for-programs');
+  const asked = await bench.ask(`rm -rf ${victim}`);
+  const json = { userId: asked.requestedBy, name: 'program', kind: 'service' };
+  const { token } = (await bench.request('POST', '/api/tokens', json)).body;
+  const program = { MILLWRIGHT_TOKEN: String(token) };
+  const refused = await cli(['approvals', 'reject', String(asked.approvalId), '--reason', 'no'], undefined, program);
+  t.is(refused.code, 1);
+  // The catalogue speaks of roles; the API of this very refusal.
+  t.regex(refused.stderr, /of the kind service cannot decide.*→ Decide with a token of the kind human/s);
 });
 
 test('with --read-only nothing else is even asked for', async (t) => {
