@@ -26,6 +26,13 @@ test('all evidence of one server becomes one, side ports and consoles none', (t)
   t.deepEqual(postgres?.foundBy, ['listener', 'socket', 'process']);
 });
 
+test('until a container’s server tells its version itself, the tag of its image does', (t) => {
+  const versions = new Map(findServers(full).map(({ identity, packageVersion }) => [identity, packageVersion]));
+  t.is(versions.get('postgresql:container:shop-db-1:5432'), '16.3');
+  t.is(versions.get('redis:container:cache:6379'), '7');
+  t.is(versions.get('minio:container:store:9000'), null);
+});
+
 test('a listener of a process with another name is nothing, on whatever port', (t) => {
   const listeners = listing('LISTEN 0 1 0.0.0.0:5432 *:* users:(("node",pid=9,fd=3))\n');
   t.deepEqual(findServers({ ...NONE, listeners }), []);

@@ -1,4 +1,5 @@
 import type { Container, DatabaseProcess, InspectedContainer, Listener, PublishedPort } from './evidence.js';
+import { versionOfImage } from './image-version.js';
 import type { Evidence, Server } from './server.js';
 import { defaultPortOf, signatureOfPort, signatureOfProcess } from './signatures.js';
 
@@ -22,6 +23,7 @@ function readDatabase(container: Container, evidence: Evidence): Server | undefi
   const place = published === undefined ? placeWithin(container, ownPort, evidence) : reach(published);
   return {
     ...sharedFields(container),
+    packageVersion: versionOfImage(container.image),
     engine,
     identity: `${engine}:container:${name}:${ownPort}`,
     ...place,

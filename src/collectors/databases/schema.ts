@@ -19,7 +19,7 @@ export const endpointSchema = DatabaseObservation.pick({
   runtime: z.enum(['docker', 'podman']).nullable(),
   /** certain: a process, a container or an earlier answer names it. assumed, suspected: to be confirmed by protocol. */
   certainty: z.enum(['certain', 'assumed', 'suspected']),
-  /** Of the package that it is of: what is known for as long as it does not tell a version itself. */
+  /** Of the package, or by the tag of the image, that it is of: what is known for as long as it does not tell a version itself. */
   packageVersion: z.string().nullable().optional(),
 });
 export type FoundEndpoint = z.infer<typeof endpointSchema>;
