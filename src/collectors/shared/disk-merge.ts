@@ -41,9 +41,11 @@ export function mergeDisks(rows: readonly DiskRow[]): BlockDisk[] {
 
 function identify(row: DiskRow['disk']): BlockDisk {
   const named = row.serial !== null && isWwnAsSerial(row.serial, row.wwn);
-  const serial = named ? null : row.serial;
+  const own = named ? null : row.serial;
   const wwn = row.wwn ?? (named ? row.serial : null);
-  return { ...row, serial, wwn, aliases: [], identities: identitiesOf([wwn], [serial]) };
+  // A made-up disk has no other serial than its name; a real one, whose name is of kind 5, may tell its own later.
+  const serial = row.type === 'virtual' || /^6/.test(row.serial ?? '') ? row.serial : own;
+  return { ...row, serial, wwn, aliases: [], identities: identitiesOf([wwn], [own]) };
 }
 
 function isSameDisk(a: BlockDisk, b: BlockDisk): boolean {
