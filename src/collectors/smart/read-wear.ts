@@ -3,8 +3,9 @@ import { asList, asObject, type JsonObject, readAmount } from '../shared/disk-fi
 
 interface WearRow {
   readonly name: RegExp;
-  /** `left`: the normalised value is the share that is left. `used`: the raw number is the share that is used. */
-  readonly meaning: 'left' | 'used';
+  /** Only where two makers give one name to opposite things. */
+  readonly id?: number;
+  readonly meaning: keyof typeof MEANINGS;
   readonly reason: string;
 }
 
@@ -22,11 +23,22 @@ const WEAR: readonly WearRow[] = [
   },
   { name: /^ssd_life_left/i, meaning: 'left', reason: 'Kingston, Phison, SandForce' },
   {
-    name: /^(?:remaining_lifetime_perc|remaining_life\w*|lifetime_remaining%?|drive_life_remaining%?|drive_life_left|life_?left|perc_life_left)/i,
+    name: /^remaining_lifetime_perc/i,
+    meaning: 'left_raw',
+    reason: 'Silicon Motion in Transcend, ADATA and others: many leave the normalised value at 100 or 0 for ever',
+  },
+  {
+    name: /^(?:remaining_life\w*|lifetime_remaining%?|drive_life_remaining%?|drive_life_left|life_?left|perc_life_left)/i,
     meaning: 'left',
     reason: 'SK hynix, SMART Modular, others',
   },
-  { name: /^media_wearout_indicator/i, meaning: 'left', reason: 'Intel, Western Digital' },
+  {
+    name: /^media_wearout_indicator/i,
+    id: 230,
+    meaning: 'used_words',
+    reason: 'Western Digital and SanDisk: the normalised value counts up with some firmware and down with other',
+  },
+  { name: /^media_wearout_indicator/i, meaning: 'left', reason: 'Intel' },
   { name: /^wear_leveling_count/i, meaning: 'left', reason: 'Samsung' },
   { name: /^ave(?:rage)?_block-?_?erase_count/i, meaning: 'left', reason: 'Micron' },
 ];
@@ -59,16 +71,30 @@ function enduranceOf(document: JsonObject): unknown {
 }
 
 function wearByName(attributes: readonly SmartAttribute[]): number | null {
-  for (const { name: pattern, meaning } of WEAR) {
-    const attribute = attributes.find(({ name }) => pattern.test(name));
-    const wear = attribute === undefined ? null : wearOf(attribute, meaning);
-    if (wear !== null) return wear;
+  for (const { name: pattern, id: wanted, meaning } of WEAR) {
+    const attribute = attributes.find(({ name, id }) => pattern.test(name) && (wanted ?? id) === id);
+    if (attribute === undefined) continue;
+    const wear = MEANINGS[meaning](attribute);
+    // What one maker means by it is no reason to read it as another does.
+    if (wear !== null || wanted !== undefined) return wear;
   }
   return null;
 }
 
-function wearOf({ value, raw }: SmartAttribute, meaning: WearRow['meaning']): number | null {
-  if (meaning === 'used') return raw === null ? null : readPercent(Number(raw));
-  // Above 100 the value counts from somewhere else.
-  return value === null || value > 100 ? null : 100 - value;
-}
+const MEANINGS = {
+  /** The normalised value is the share that is left. Above 100 it counts from somewhere else. */
+  left: ({ value }: SmartAttribute): number | null => (value === null || value > 100 ? null : 100 - value),
+  /** The raw number is the share that is left; without one, the normalised value. */
+  left_raw: (attribute: SmartAttribute): number | null => {
+    const raw = Number(attribute.raw ?? 0);
+    return raw >= 1 && raw <= 100 ? 100 - raw : MEANINGS.left(attribute);
+  },
+  /** The raw number is the share that is used. */
+  used: ({ raw }: SmartAttribute): number | null => (raw === null ? null : readPercent(Number(raw))),
+  /** Three words of 16 bits: by what was written, by erase cycles, and the worse of both; whole percent in the high byte. */
+  used_words: ({ raw, rawText }: SmartAttribute): number | null => {
+    const told = /^0x[0-9a-f]{1,12}$/i.test(rawText ?? '') ? rawText : raw;
+    if (told === null || BigInt(told) >= 1n << 48n) return null;
+    return Math.max(...[8n, 24n, 40n].map((shift) => Number((BigInt(told) >> shift) & 0xffn)));
+  },
+} as const;
