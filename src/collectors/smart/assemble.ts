@@ -4,6 +4,7 @@ import { hasSinglePath } from '../shared/disk-merge.js';
 import type { BlockDisk } from '../shared/disk-model.js';
 import { observeDisk } from '../shared/disk-observation.js';
 import { judgeDisk } from '../shared/disk-type.js';
+import { guessRotation } from './guess-rotation.js';
 import { keysOf } from './memory.js';
 import type { Ask } from './plan.js';
 import { readReport } from './read-report.js';
@@ -48,7 +49,7 @@ export function draftDevice({ ask, answer }: Asked): Draft {
     wwn: first('wwn'),
     firmware: first('firmware'),
     sizeBytes: first('sizeBytes'),
-    rotational: first('rotational'),
+    rotational: first('rotational') ?? guessRotation(report),
     type: 'other',
     smart: report,
   };
