@@ -84,6 +84,62 @@ test('without smartctl, NVMe is asked by nvme-cli; other disks are there without
   t.true(collected[0]?.observations.devices?.complete);
 });
 
+for (const version of ['smartctl 6.2 2013-07-26 r3841', 'smartctl 7.3 2022-02-28 r5338']) {
+  test(`NVMe that ${version.slice(0, 12)} cannot ask is asked by nvme-cli in the same go`, async (t) => {
+    const shim = await createShimHost(
+      {
+        lsblk: { answers: [{ stdout: '{"blockdevices":[{"name":"nvme0n1","type":"disk","tran":"nvme"}]}' }] },
+        smartctl: {
+          answers: [
+            { args: '*--scan*', stdout: version.includes(' 6.') ? '' : '{"devices":[]}' },
+            { args: '*--json*', stdout: '{"smartctl":{"exit_status":2}}', exitCode: 2 },
+            { stdout: '=======> INVALID ARGUMENT TO -d: nvme\n', exitCode: 1 },
+          ],
+        },
+        nvme: {
+          answers: [
+            { args: 'smart-log -o json /dev/nvme0n1', file: 'smart/nvme-cli-2.11-smart-log.json' },
+            { args: 'id-ctrl -o json /dev/nvme0n1', file: 'smart/nvme-cli-id-ctrl.json' },
+          ],
+        },
+      },
+      { versions: { smartctl: version, nvme: '' } },
+    );
+    t.teardown(shim.close);
+    const { collected, failures } = await collectHost(shim.transport, { collectors: [smart], host: shim.host });
+    t.deepEqual(failures, []);
+    const [device] = collected[0]?.observations.devices?.items ?? [];
+    t.like(device, { name: 'nvme0n1', type: 'nvme', serial: 'S4EWNX0M123456B' });
+    t.like(device?.smart, {
+      source: 'nvme',
+      state: 'read',
+      temperatureCelsius: 41,
+      temperatureLimits: { warning: 85 },
+    });
+    t.is(device?.smart?.nvme?.criticalWarning, 4);
+  });
+}
+
+test('nvme-cli that cannot ask it either leaves smartctl’s own answer', async (t) => {
+  const shim = await createShimHost(
+    {
+      lsblk: { answers: [{ stdout: '{"blockdevices":[{"name":"nvme0n1","type":"disk","tran":"nvme"}]}' }] },
+      smartctl: {
+        answers: [
+          { args: '*--scan*', stdout: '' },
+          { stdout: 'Smartctl open device: /dev/nvme0n1 failed: Permission denied\n', exitCode: 2 },
+        ],
+      },
+      nvme: { answers: [{ stderr: 'Permission denied\n', exitCode: 1 }] },
+    },
+    { versions: { smartctl: 'smartctl 6.6 2017-11-05 r4594', nvme: '' } },
+  );
+  t.teardown(shim.close);
+  const { collected } = await collectHost(shim.transport, { collectors: [smart], host: shim.host });
+  const [device] = collected[0]?.observations.devices?.items ?? [];
+  t.like(device?.smart, { source: 'smartctl_text', state: 'unavailable' });
+});
+
 test('without any tool there is nothing to do and nothing wrong', async (t) => {
   const shim = await createShimHost({ lsblk: LSBLK });
   t.teardown(shim.close);

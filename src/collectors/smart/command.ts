@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, type HostCapabilities } from '../../platform/commands/index.js';
 import { DEVICE_PATH, DEVICE_TYPE } from './device-names.js';
-import { parseSmartAnswer } from './parser.js';
+import { parseDevice } from './parse-device.js';
 import { parseNvmeController, parseNvmeHealth, parseNvmeList } from './parse-nvme.js';
 import { parseScan } from './parse-scan.js';
 import { ASK_DEVICE, SCAN_DEVICES } from './script.js';
@@ -59,7 +59,7 @@ export const smartDevice = defineCommand({
     const settings = [lock, ageOf(host), guard ? 'guard' : '', path];
     return ['sh', '-c', ASK_DEVICE, 'smart', ...settings, ...types];
   },
-  parse: (output, { types, guard }) => parseSmartAnswer(output, { type: types[0] ?? null, guard }),
+  parse: (output, { types, guard }) => parseDevice(output, { type: types[0] ?? null, guard }),
 });
 
 export const nvmeList = defineCommand({

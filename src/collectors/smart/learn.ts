@@ -4,6 +4,7 @@ import type { BlockListing } from '../shared/disk-model.js';
 import { type Asked, type Draft, draftDevice, draftUnasked, toKnown, uniteDrafts } from './assemble.js';
 import { baseName } from './device-names.js';
 import { remember } from './memory.js';
+import { joinNvme } from './join-nvme.js';
 import type { NvmeController, NvmeDevices } from './parse-nvme.js';
 import { planAsks, type Ask } from './plan.js';
 import type { ScanResult, SmartAnswer, SmartFacts } from './schema.js';
@@ -68,12 +69,5 @@ function answerOf(ask: Ask, values: SmartValues, answers: Answers): SmartAnswer 
   const listed = values.nvme?.devices.find(
     ({ path }) => path === ask.path || nvmeController(baseName(path)) === nvmeController(ask.name),
   );
-  if (answer === undefined) return undefined;
-  const traits = { ...answer.traits, ...withoutNull(listed?.traits), ...withoutNull(controller?.traits) };
-  const temperatureLimits = controller?.temperatureLimits ?? null;
-  return { report: { ...answer.report, temperatureLimits }, traits };
-}
-
-function withoutNull<T extends object>(fields: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== null)) as Partial<T>;
+  return answer === undefined ? undefined : joinNvme(answer, controller, listed?.traits);
 }

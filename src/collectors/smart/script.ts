@@ -2,11 +2,13 @@
 export const BUSY_MARK = 'millwright: still busy';
 /** On stderr, with the type that the printed answer came by. */
 export const TYPE_MARK = 'millwright: type ';
+/** Before what nvme-cli says of an NVMe device that smartctl could not ask: its log, the mark once more, the controller. */
+export const NVME_MARK = 'millwright: nvme';
 
 /**
  * Asks one device: `$1` a directory to lock or '', `$2` 'json', 'text' or 'try', `$3` 'guard' or '', `$4` the device, then the `-d` types to
  * try in turn. It stops at the first that works or finds the device asleep, and prints that answer; the first one when
- * none does. A SATA disk that answers as a plain SCSI one has said nothing of its attributes: the next type is tried.
+ * none does. NVMe that smartctl cannot ask (it learned so with 6.5) is asked by nvme-cli. A SATA disk that answers as a plain SCSI one has said nothing of its attributes: the next type is tried.
  *
  * The lock is inherited by smartctl and lives as long as it: one that hangs in the kernel cannot be killed, and the next
  * run must not add another one. Without `flock`, or without the directory, it does without.
@@ -38,6 +40,12 @@ for type in "$@"; do
     case $out in *'"scsi_vendor":"ATA'*|*'Vendor:               ATA'*) ;; *) break ;; esac
   fi
 done
+case $device in /dev/nvme*)
+  if [ $((best_code & 3)) -ne 0 ] && command -v nvme >/dev/null 2>&1; then
+    log=$(nvme smart-log -o json "$device")
+    case $log in *'{'*) printf '${NVME_MARK}\\n%s\\n${NVME_MARK}\\n' "$log"; nvme id-ctrl -o json "$device"; exit 0 ;; esac
+  fi ;;
+esac
 [ $# -lt 2 ] || echo "${TYPE_MARK}$best_type" >&2
 printf '%s\\n' "$best"
 exit $best_code
