@@ -78,11 +78,17 @@ test('a status that fails costs the status: the listing stands, and the failure 
 });
 
 test('ZFS that is installed and not loaded is no failure; a refusal is one, and makes nothing vanish', async (t) => {
-  const notLoaded = 'The ZFS modules are not loaded.\nTry running /sbin/modprobe zfs as root to load them.\n';
-  const idle = await onHost(t, { zpool: { answers: [{ stderr: notLoaded, exitCode: 1 }] } });
-  const nothing = await idle.run();
-  t.deepEqual(nothing.failures, []);
-  t.deepEqual(nothing.pools?.items, []);
+  const notLoaded = [
+    'The ZFS modules are not loaded.\nTry running /sbin/modprobe zfs as root to load them.\n',
+    "The ZFS modules cannot be auto-loaded.\nTry running 'modprobe zfs' as root to manually load them.\n",
+    "/dev/zfs and /proc/self/mounts are required.\nTry running 'udevadm trigger' and 'mount -t proc proc /proc' as root.\n",
+  ];
+  for (const stderr of notLoaded) {
+    const idle = await onHost(t, { zpool: { answers: [{ stderr, exitCode: 1 }] } });
+    const nothing = await idle.run();
+    t.deepEqual(nothing.failures, []);
+    t.deepEqual(nothing.pools?.items, []);
+  }
   const refusal = 'Unable to open /dev/zfs: Permission denied.\n';
   const refused = await (await onHost(t, { zpool: { answers: [{ stderr: refusal, exitCode: 1 }] } })).run();
   t.is(refused.pools, undefined);

@@ -7,6 +7,10 @@ import type { Dialect, ParsedStatus } from './parsed-status.js';
 
 type Output = Pick<CommandOutput, 'stdout' | 'stderr' | 'exitCode' | 'truncated'>;
 
+/** Of any age; the last one stands in containers, whose host has the module and gives them no device. */
+const NOT_LOADED =
+  /modules are not (?:currently )?loaded|not loaded|cannot be auto-loaded|\/dev\/zfs and \S+ are required/i;
+
 /**
  * `zpool status` in any of its forms. A usage message or a refusal is no error here: another dialect may be
  * understood, and the collector says so when none was.
@@ -30,7 +34,7 @@ export function parseStatus(
       complete: understood && output.exitCode === 0 && !output.truncated && errors.length === 0,
       complaint: understood ? '' : complaint,
       // The exit code is that of any failure; only the text tells this one.
-      notLoaded: !understood && /modules are not (currently )?loaded|not loaded/i.test(complaint),
+      notLoaded: !understood && NOT_LOADED.test(complaint),
     },
     errors,
   };
