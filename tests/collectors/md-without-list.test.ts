@@ -146,3 +146,8 @@ test('no text makes these parsers throw or give what is not valid', (t) => {
   );
   t.pass();
 });
+
+test('the list of Unraid’s own driver is none of md’s: no arrays, and nothing wrong', (t) => {
+  const text = 'sbName=/boot/config/super.dat\nsbVersion=2.9.17\nmdState=STARTED\ndiskName.0=\nrdevName.0=sdb\n';
+  t.deepEqual(parseMdstat(outputOf(text)), { value: { loaded: true, arrays: [], complete: true }, errors: [] });
+});

@@ -22,6 +22,8 @@ const MAX_MEMBERS = 2000;
 const MAX_LINE = 100_000;
 /** Other lines of the list are indented, or are one of these. */
 const CHATTER = /^(Personalities\s*:|read_ahead\b|unused devices:|Event:|\s*$)/;
+/** Unraid has a driver of its own in the place of md: its array is another collector's, and no list of md's. */
+const UNRAID = /^(?:sbName|mdVersion|mdState)=/;
 const HEADER = /^(\S+) : (\S.*)$/;
 const MEMBER = /^([^\s[\]]+)\[(\d{1,6})\]((?:\([A-Z]\))*)$/;
 
@@ -33,6 +35,7 @@ export function parseMdstat(output: Output): Parsed<Mdstat> {
   if (lines.length === 0 && output.exitCode !== 0) {
     return readAbsence(output.stderr.toString('utf8'));
   }
+  if (UNRAID.test(lines[0] ?? '')) return { value: { loaded: true, arrays: [], complete: true }, errors: [] };
   const errors: ParseError[] = [];
   const blocks: string[][] = [];
   for (const line of lines) {
