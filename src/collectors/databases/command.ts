@@ -85,10 +85,16 @@ function defineContainerList(runtime: ContainerRuntime) {
     // Labels are most of it: two hundred containers behind a proxy come to a mebibyte.
     maxOutputBytes: 4 * 1024 * 1024,
     acceptedExitCodes: CONTAINER_CODES,
-    argv: () => [runtime, 'ps', '--no-trunc', '--format', '{{json .}}'],
+    argv: (_args, { sudo }) => {
+      const list = [runtime, 'ps', '--no-trunc', '--format', '{{json .}}'];
+      return runtime === 'podman' && sudo === 'none' ? ['sh', '-c', OWN_STORE_ONLY, runtime, ...list] : list;
+    },
     parse: (output) => parseContainers(runtime, output),
   });
 }
+
+/** Of a user who has none, Podman would make a store and leave a process behind, only to list nothing. */
+const OWN_STORE_ONLY = '[ -d ~/.local/share/containers/storage ] || exit 0; exec "$@"';
 
 export const dockerContainers = defineContainerList('docker');
 export const podmanContainers = defineContainerList('podman');

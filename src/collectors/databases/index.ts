@@ -22,6 +22,11 @@ const MAX_INSPECTED = 100;
 /** Collections until the package manager is asked again: an hour at the usual interval. */
 const PACKAGES_WAIT = 12;
 
+/** Podman's imitation of it would list the same containers once more. */
+function hasDocker({ tools }: HostCapabilities): boolean {
+  return tools['docker'] !== undefined && !/podman/i.test(tools['docker']);
+}
+
 function planCommands(host: HostCapabilities, previous: DatabasesFacts | undefined) {
   const hasSs = host.tools['ss'] !== undefined;
   const tool = (previous?.packages?.wait ?? 0) > 0 ? undefined : packageToolOf(host);
@@ -30,7 +35,7 @@ function planCommands(host: HostCapabilities, previous: DatabasesFacts | undefin
     unix: hasSs ? invoke(commands.unixListeners) : undefined,
     netstat: !hasSs && host.tools['netstat'] !== undefined ? invoke(commands.netstatListeners) : undefined,
     processes: invoke(commands.processes),
-    docker: host.tools['docker'] === undefined ? undefined : invoke(commands.dockerContainers),
+    docker: hasDocker(host) ? invoke(commands.dockerContainers) : undefined,
     podman: host.tools['podman'] === undefined ? undefined : invoke(commands.podmanContainers),
     units: host.tools['systemctl'] === undefined ? undefined : invoke(commands.units),
     packages: tool === undefined ? undefined : invoke(commands.packages, { tool }),
