@@ -20,7 +20,7 @@ export const Problem = z
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
-      .meta({ description: 'Everything that is wrong with the input.' }),
+      .meta({ description: 'Everything that is wrong with the input; always there with 400 and 422.' }),
   })
   .meta({ id: 'Problem' });
 
@@ -40,8 +40,17 @@ export function toProblem(error: MillwrightError, correlationId: string): Record
     code: error.code,
     ...('remedy' in error.members ? { remedy: error.members['remedy'] } : { remedy }),
     correlationId,
-    ...(error.errors.length === 0 ? {} : { errors: error.errors }),
+    ...withErrors(error, status),
   };
+}
+
+/** Where in the input a problem lies whose code alone says so. */
+const PLACES: Partial<Record<ErrorCode, string>> = { bad_cursor: 'cursor' };
+
+/** Whatever is wrong with the input is listed, also where it is one thing and as a whole: clients read one shape. */
+function withErrors({ errors, code, message }: MillwrightError, status: number): object {
+  if (errors.length > 0) return { errors };
+  return status === 400 || status === 422 ? { errors: [{ path: PLACES[code] ?? '', message }] } : {};
 }
 
 const DEFAULT_RETRY_SECONDS = 5;

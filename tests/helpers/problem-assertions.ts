@@ -15,6 +15,10 @@ export function isProblem(t: ExecutionContext, reply: Reply, code: ErrorCode): v
   t.is(reply.headers.get('content-type'), 'application/problem+json');
   t.is(reply.body?.correlationId, reply.headers.get('x-correlation-id'));
   t.true(typeof reply.body?.detail === 'string' && typeof reply.body.remedy === 'string');
+  if (reply.status === 400 || reply.status === 422) {
+    const errors = reply.body?.errors as readonly { path: unknown; message: unknown }[] | undefined;
+    t.true(errors?.some(({ path, message }) => typeof path === 'string' && typeof message === 'string'));
+  }
   reachedProblems.add(code);
 }
 
