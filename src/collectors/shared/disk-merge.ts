@@ -44,7 +44,7 @@ function identify(row: DiskRow['disk']): BlockDisk {
   const own = named ? null : row.serial;
   const wwn = row.wwn ?? (named ? row.serial : null);
   // A made-up disk has no other serial than its name; a real one, whose name is of kind 5, may tell its own later.
-  const serial = row.type === 'virtual' || /^6/.test(row.serial ?? '') ? row.serial : own;
+  const serial = row.type === 'virtual' || row.serial?.startsWith('6') === true ? row.serial : own;
   return { ...row, serial, wwn, aliases: [], identities: identitiesOf([wwn], [own]) };
 }
 
