@@ -155,3 +155,15 @@ test('a host with LVM and no groups has no pools, and that is complete', async (
   t.deepEqual(failures, []);
   t.deepEqual(pools, { items: [], complete: true, types: ['lvm'] });
 });
+
+test('a login that may not ask LVM is told so, with the remedy, and not that its answer is broken', async (t) => {
+  const stderr =
+    '  WARNING: Running as a non-root user. Functionality may be unavailable.\n' +
+    '  /run/lock/lvm/P_global:aux: open failed: Permission denied\n';
+  const denied: Shim = { answers: [{ stderr, exitCode: 5 }] };
+  const { failures, pools } = await collect({ lvs: denied, vgs: denied, pvs: denied, lvm: denied });
+  t.deepEqual([...new Set(failures.map((failure) => failure.class))], ['permission_denied']);
+  t.regex(failures[0]?.message ?? '', /P_global:aux: open failed: Permission denied/);
+  t.regex(failures[0]?.remedy ?? '', /sudo/);
+  t.not(pools?.complete, true);
+});

@@ -1,5 +1,6 @@
 import { type CommandOutput, ParseError, excerptOf } from '../../platform/commands/index.js';
 import { parseJsonLossless } from '../../platform/json/parse-lossless.js';
+import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import { splitLines, textOf } from '../shared/text.js';
 import { SEPARATOR } from './columns.js';
 
@@ -72,12 +73,17 @@ export function readTable(output: Output, kind: ReportKind, columns: string): Re
   if (rows.length > 0 || (output.exitCode === 0 && errors.length === 0)) {
     return bounded(rows, { kind, errors, complete: errors.length === 0 && isWell(output) });
   }
-  return { rows: undefined, errors: [errors[0] ?? refusal(output, kind)], complete: false };
+  return { rows: undefined, errors: errors.slice(0, 1), complete: false };
 }
 
+/** Its codes are the same for all it cannot do; only the text tells what it may not. */
+const FORBIDDEN = /permission denied|operation not permitted|must be root|non-root user/i;
+
 /** It ended badly and listed nothing: perhaps it may not, perhaps it cannot. */
-export function refusal(output: Output, kind: ReportKind): ParseError {
-  const said = splitLines(output.stderr.toString('utf8')).at(-1) ?? '';
+export function refusal(output: Output, kind: ReportKind): RemoteError {
+  const complaint = output.stderr.toString('utf8');
+  const said = splitLines(complaint).at(-1) ?? '';
+  if (FORBIDDEN.test(complaint)) return new RemoteError('permission_denied', `${kind.tool}: ${excerptOf(said.trim())}`);
   return new ParseError(kind.tool, `it ended with exit code ${output.exitCode} and listed nothing`, excerptOf(said));
 }
 
