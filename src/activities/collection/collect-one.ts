@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { collectHost } from '../../collectors/collect-host.js';
 import type { Collected, Collector, MeasureAccess } from '../../collectors/collector.js';
+import { failureOf } from '../../collectors/failures.js';
 import { detectHost } from '../../collectors/profile/detect-host.js';
 import type { HostCapabilities } from '../../platform/commands/index.js';
+import { sudoFailure, sudoProblemOf, withSudoSetting } from '../../platform/commands/sudo-setting.js';
 import type { HostHandle } from '../../platform/ssh/host-access.js';
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import type { Transport } from '../../platform/ssh/transport.js';
@@ -34,6 +36,7 @@ export interface CollectOneOptions {
 /** From connect to the last command; above the pool’s own limits, below the activity’s. */
 const HOST_DEADLINE_MS = 150_000;
 const CAPABILITIES_FRESH_MS = 24 * 3_600_000;
+const REFUSED_FRESH_MS = 3_600_000;
 /** Rates of fast collectors over more than this say nothing about now. */
 const MEMORY_FRESH_MS = 3_600_000;
 /** All fast collectors of a tick share one row of samples: fewer bytes a sample than a row each. */
@@ -82,9 +85,10 @@ type Gathered = Pick<HostOutcome, 'samples' | 'collected' | 'failures' | 'channe
 
 async function gather(transport: Transport, host: HostHandle, options: CollectOneOptions): Promise<Gathered> {
   const { agenda, signal } = options;
-  const fresh = host.capabilitiesAtMs !== null && Date.now() - host.capabilitiesAtMs < CAPABILITIES_FRESH_MS;
-  const detected = fresh ? null : await detectHost(transport, { signal, sudoPassword: await host.sudoPassword() });
-  const capabilities: HostCapabilities = detected?.capabilities ?? host.capabilities ?? { tools: {}, sudo: 'none' };
+  const isFresh = areFresh(host);
+  const detected = isFresh ? null : await detectHost(transport, { signal, sudoPassword: await host.sudoPassword() });
+  const found: HostCapabilities = detected?.capabilities ?? host.capabilities ?? { tools: {}, sudo: 'none' };
+  const capabilities = withSudoSetting(found, host.sudoSetting);
   const { collected, failures, channels } = await collectHost(transport, {
     collectors: agenda.collectors,
     host: capabilities,
@@ -98,10 +102,22 @@ async function gather(transport: Transport, host: HostHandle, options: CollectOn
   return {
     samples: groupSamples(collected, classes),
     collected: collected.map((entry) => describeCollected(entry, classes)),
-    failures,
+    failures: [...(await tellSudo(found, host)), ...failures],
     channels: detected === null ? channels : [detected.commands, ...channels],
     detected: describeDetected(detected),
   };
+}
+
+/** A sudo that does not work is tried again sooner: somebody may be mending it. */
+function areFresh({ capabilitiesAtMs, capabilities }: HostHandle): boolean {
+  const freshMs = sudoProblemOf(capabilities) === null ? CAPABILITIES_FRESH_MS : REFUSED_FRESH_MS;
+  return capabilitiesAtMs !== null && Date.now() - capabilitiesAtMs < freshMs;
+}
+
+async function tellSudo(found: HostCapabilities, host: HostHandle): Promise<HostOutcome['failures']> {
+  if (sudoProblemOf(found) === null) return [];
+  const failure = sudoFailure(found, host.sudoSetting, (await host.sudoPassword()) !== undefined);
+  return failure === null ? [] : [failureOf('profile', failure)];
 }
 
 function recall(serverId: string, name: string, { agenda, memory }: CollectOneOptions) {

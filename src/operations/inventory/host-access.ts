@@ -2,6 +2,7 @@ import { HostKeyModel } from '../../models/inventory/host-key-model.js';
 import { ServerCredentialModel } from '../../models/credentials/server-credential-model.js';
 import { ServerModel } from '../../models/inventory/server-model.js';
 import type { HostCapabilities } from '../../platform/commands/command.js';
+import { withSudoSetting } from '../../platform/commands/sudo-setting.js';
 import type { Database } from '../../platform/db/database.js';
 import type { ConnectionPool } from '../../platform/ssh/connection-pool.js';
 import type { AccessOptions, HostAccess, HostHandle } from '../../platform/ssh/host-access.js';
@@ -63,6 +64,7 @@ function createHandle(dependencies: HostAccessDependencies, server: ServerFacts,
     transportKind: row.transport,
     status: row.status,
     capabilities: readCapabilities(row),
+    sudoSetting: settingOf(row),
     capabilitiesAtMs: row.capabilitiesAt?.getTime() ?? null,
     withTransport: (work, options) => withTransport({ dependencies, server, servers }, work, options ?? {}),
     async sudoPassword() {
@@ -74,9 +76,11 @@ function createHandle(dependencies: HostAccessDependencies, server: ServerFacts,
 
 function readCapabilities(row: ServerModel): HostCapabilities | null {
   const stored = row.capabilities as unknown as HostCapabilities | null;
-  if (stored === null) return null;
-  // What a person set wins over what was detected.
-  return row.sudoDetected || row.sudo === null ? stored : { ...stored, sudo: row.sudo };
+  return stored === null ? null : withSudoSetting(stored, settingOf(row));
+}
+
+function settingOf({ sudo, sudoDetected }: ServerModel): HostCapabilities['sudo'] | null {
+  return sudoDetected ? null : sudo;
 }
 
 interface Route {

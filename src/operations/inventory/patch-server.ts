@@ -55,9 +55,7 @@ function toColumns(patch: PatchServer, before: ServerModel): Partial<ServerModel
     ...defined,
     ...(hostKeyFingerprint === undefined ? {} : { expectedFingerprint: hostKeyFingerprint }),
     // Taking the given mode away lets the next detection find it.
-    ...(sudo === undefined
-      ? {}
-      : { sudo, sudoDetected: sudo === null, ...(sudo === null ? { capabilitiesAt: null } : {}) }),
+    ...(sudo === undefined ? {} : { sudo, sudoDetected: sudo === null, capabilitiesAt: null }),
     updatedAt: new Date(),
     version: before.version + 1,
   };

@@ -15,6 +15,8 @@ export interface HostHandle {
   readonly status: 'unknown' | 'online' | 'degraded' | 'offline' | 'blocked';
   /** null until the first detection. */
   readonly capabilities: HostCapabilities | null;
+  /** What a person set for sudo; it holds for what is detected anew as well. */
+  readonly sudoSetting?: HostCapabilities['sudo'] | null;
   /** When capabilities were detected (epoch milliseconds). */
   readonly capabilitiesAtMs: number | null;
   /** Leases the pooled connection for the time of `work`. Rejects with a RemoteError. */

@@ -1,0 +1,34 @@
+import { RemoteError } from '../ssh/remote-errors.js';
+import type { HostCapabilities } from './command.js';
+
+/** What a person set for sudo; null or undefined: it is found out. */
+export type SudoSetting = HostCapabilities['sudo'] | null | undefined;
+
+/** Why sudo cannot be used, as detection keeps it; null when it can or there is none. */
+export function sudoProblemOf(detected: HostCapabilities | null): string | null {
+  return (detected as { readonly sudoProblem?: string | null } | null)?.sudoProblem ?? null;
+}
+
+/**
+ * What a person set wins over what was detected, but for a sudo that was tried in vain: every command through it would
+ * fail, give nothing, and with a wrong password count as one more attempt until the account is locked.
+ */
+export function withSudoSetting(detected: HostCapabilities, setting: SudoSetting): HostCapabilities {
+  if (setting === null || setting === undefined) return detected;
+  return setting !== 'none' && sudoProblemOf(detected) !== null ? detected : { ...detected, sudo: setting };
+}
+
+/** A sudo that somebody counts on and that does not work is one error of the host, not one of each command. */
+export function sudoFailure(
+  detected: HostCapabilities,
+  setting: SudoSetting,
+  hasPassword: boolean,
+): RemoteError | null {
+  const problem = sudoProblemOf(detected);
+  const wanted = setting === null || setting === undefined ? hasPassword : setting !== 'none';
+  if (problem === null || !wanted) return null;
+  return new RemoteError(
+    hasPassword ? 'sudo_refused' : 'sudo_password_required',
+    `What needs root is left out or asked without it. ${problem}`,
+  );
+}

@@ -1,0 +1,25 @@
+import test from 'ava';
+import { sudoFailure, withSudoSetting } from '../../../src/platform/commands/sudo-setting.js';
+
+const free = { tools: {}, sudo: 'passwordless', sudoProblem: null } as const;
+const refused = { tools: {}, sudo: 'none', sudoProblem: 'sudo refused the command' } as const;
+
+test('what a person set for sudo holds for what was detected anew as well', (t) => {
+  t.is(withSudoSetting(free, 'none').sudo, 'none');
+  t.is(withSudoSetting(free, null).sudo, 'passwordless');
+  t.is(withSudoSetting({ tools: {}, sudo: 'none' }, 'passwordless').sudo, 'passwordless');
+});
+
+test('a sudo that was tried in vain is not used by every command, whatever is set', (t) => {
+  t.is(withSudoSetting(refused, 'password').sudo, 'none');
+  t.is(withSudoSetting(refused, 'passwordless').sudo, 'none');
+});
+
+test('it is an error where somebody counts on it: by setting, or by a stored password', (t) => {
+  t.is(sudoFailure(refused, 'password', true)?.errorClass, 'sudo_refused');
+  t.is(sudoFailure(refused, null, true)?.errorClass, 'sudo_refused');
+  t.is(sudoFailure(refused, 'passwordless', false)?.errorClass, 'sudo_password_required');
+  t.is(sudoFailure(refused, null, false), null);
+  t.is(sudoFailure(refused, 'none', true), null);
+  t.is(sudoFailure(free, 'password', true), null);
+});
