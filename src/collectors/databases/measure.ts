@@ -1,9 +1,9 @@
 import { RemoteError } from '../../platform/ssh/remote-errors.js';
 import { Semaphore } from '../../platform/ssh/semaphore.js';
 import type { Learned, MeasureAccess } from '../collector.js';
-import type { EngineClient } from './engine.js';
+import type { EngineClient, Login } from './engine.js';
 import { clientOf } from './engines/index.js';
-import { measureOne } from './measure-one.js';
+import { measurementOfFailure, measureOne } from './measure-one.js';
 import { probe, speaksInTls } from './probe.js';
 import { reachDatabase, type Reach } from './reach-database.js';
 import { keepWaiting, refuseAgain } from './refused-logins.js';
@@ -73,7 +73,14 @@ async function measureUnlessRefused(
   access: MeasureAccess,
 ): Promise<Outcome> {
   const { last, endpoint } = known;
-  const login = await access.credentialOf(endpoint.identity);
+  let login: Login | undefined;
+  try {
+    login = await access.credentialOf(endpoint.identity);
+  } catch (error) {
+    access.signal.throwIfAborted();
+    // Its login is kept elsewhere than on the host: that this cannot be asked now costs this database its measures only.
+    return { database: grownOlder(known, access), errors: measurementOfFailure(endpoint, error).errors };
+  }
   // What was not there, or did not answer, may have changed since.
   const hasAnswered = last?.status === 'login_required' || last?.status === 'online';
   const waiting = hasAnswered ? keepWaiting(known.refusal, login) : undefined;
