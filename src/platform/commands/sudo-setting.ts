@@ -10,22 +10,23 @@ export function sudoProblemOf(detected: HostCapabilities | null): string | null 
 }
 
 /**
- * What a person set wins over what was detected, but for a sudo that was tried in vain: every command through it would
- * fail, give nothing, and with a wrong password count as one more attempt until the account is locked.
+ * What a person set wins over what was detected, but for a password that was tried in vain: with every command it would
+ * count as one more attempt, until the account is locked. A sudo that is free for some commands only is refused when it
+ * is tried with another one, so that `passwordless` holds whatever was detected.
  */
 export function withSudoSetting(detected: HostCapabilities, setting: SudoSetting): HostCapabilities {
   if (setting === null || setting === undefined) return detected;
-  return setting !== 'none' && sudoProblemOf(detected) !== null ? detected : { ...detected, sudo: setting };
+  return setting === 'password' && sudoProblemOf(detected) !== null ? detected : { ...detected, sudo: setting };
 }
 
-/** A sudo that somebody counts on and that does not work is one error of the host, not one of each command. */
+/** A password that somebody counts on and that does not work is one error of the host, not one of each command. */
 export function sudoFailure(
   detected: HostCapabilities,
   setting: SudoSetting,
   hasPassword: boolean,
 ): RemoteError | null {
   const problem = sudoProblemOf(detected);
-  const wanted = setting === null || setting === undefined ? hasPassword : setting !== 'none';
+  const wanted = setting === null || setting === undefined ? hasPassword : setting === 'password';
   if (problem === null || !wanted) return null;
   return new RemoteError(
     hasPassword ? 'sudo_refused' : 'sudo_password_required',

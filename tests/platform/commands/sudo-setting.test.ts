@@ -10,15 +10,19 @@ test('what a person set for sudo holds for what was detected anew as well', (t) 
   t.is(withSudoSetting({ tools: {}, sudo: 'none' }, 'passwordless').sudo, 'passwordless');
 });
 
-test('a sudo that was tried in vain is not used by every command, whatever is set', (t) => {
+test('a password that was tried in vain is not tried with every command', (t) => {
   t.is(withSudoSetting(refused, 'password').sudo, 'none');
-  t.is(withSudoSetting(refused, 'passwordless').sudo, 'none');
+});
+
+test('a sudo that is free for some commands only is used for all that need root', (t) => {
+  t.is(withSudoSetting(refused, 'passwordless').sudo, 'passwordless');
+  t.is(sudoFailure(refused, 'passwordless', false), null);
 });
 
 test('it is an error where somebody counts on it: by setting, or by a stored password', (t) => {
   t.is(sudoFailure(refused, 'password', true)?.errorClass, 'sudo_refused');
   t.is(sudoFailure(refused, null, true)?.errorClass, 'sudo_refused');
-  t.is(sudoFailure(refused, 'passwordless', false)?.errorClass, 'sudo_password_required');
+  t.is(sudoFailure(refused, 'password', false)?.errorClass, 'sudo_password_required');
   t.is(sudoFailure(refused, null, false), null);
   t.is(sudoFailure(refused, 'none', true), null);
   t.is(sudoFailure(free, 'password', true), null);
