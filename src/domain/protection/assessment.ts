@@ -75,7 +75,7 @@ export interface AssessInput {
 }
 
 /** A long script has more findings than anybody reads; the worst come first. */
-const MOST_ACTIONS = 500;
+export const MOST_ACTIONS = 500;
 const MOST_REASONS = 30;
 
 /** What a command would do, how bad that is on this host, and what it takes to be allowed. Pure: same input, same bytes. */

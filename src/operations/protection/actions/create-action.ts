@@ -1,6 +1,7 @@
 import type { Action, ActionShell, CreateAction, ReadAnswer } from '../../../domain/protection/actions/action.js';
 import { listTargets, MAX_TARGETS, type Fingerprint } from '../../../domain/protection/actions/fingerprint.js';
 import type { Judgement } from '../../../domain/protection/actions/judgement.js';
+import { MOST_ACTIONS } from '../../../domain/protection/assessment.js';
 import { FURTHER_TARGETS } from '../../../domain/protection/detect/targets.js';
 import { openActionApproval } from '../../../models/protection/action-approval.js';
 import { ActionModel } from '../../../models/protection/action-model.js';
@@ -67,7 +68,8 @@ function requireShell(shell: ActionShell): 'sh' | 'bash' {
 function requireCountable({ effect, findings }: Judgement): void {
   if (effect !== 'destructive' && effect !== 'opaque') return;
   const { length } = listTargets(findings);
-  if (length <= MAX_TARGETS && !findings.some(({ target }) => target.endsWith(FURTHER_TARGETS))) return;
+  const isWhole = length <= MAX_TARGETS && findings.length < MOST_ACTIONS;
+  if (isWhole && !findings.some(({ target }) => target.endsWith(FURTHER_TARGETS))) return;
   const message = 'it names more targets than can each be looked at before it runs: split it';
   throw new MillwrightError('unprocessable', `The command is too wide: ${message}.`, {
     errors: [{ path: 'command', message }],

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../values/scope.js';
+import { MOST_DEFINITIONS, type FunctionDefinition } from '../values/scope.js';
 import { WELL_KNOWN } from '../well-known-programs.js';
 import { isKnown, joinTexts } from '../values/value.js';
 import { descend, type Call, type Frame, type Result, OPAQUE } from './frame.js';
@@ -12,7 +12,11 @@ export function callFunction(frame: Frame, call: Call, name: string): Result | u
   if (definitions.length === 0) return undefined;
   warnRedefined(frame, call, { name, what: 'function' });
   if (frame.calls.includes(name)) return refuseRecursion(frame, call, name);
-  const results = definitions.map((definition) => runBody(frame, call, { definition, name }));
+  if (definitions.length > MOST_DEFINITIONS)
+    frame.session.doubt('too_many', call.span, `Which of its many definitions ${name} has by then cannot be known.`);
+  const results = definitions
+    .slice(0, MOST_DEFINITIONS)
+    .map((definition) => runBody(frame, call, { definition, name }));
   const [only] = results;
   return results.length === 1 ? only : { texts: joinTexts(...results.map(({ texts }) => texts)), succeeds: false };
 }

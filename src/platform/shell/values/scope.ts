@@ -12,6 +12,9 @@ export interface Variable {
 }
 
 /** A function with the text it was read from; several when branches differ. */
+/** What a name may stand for after branches; each is read. */
+export const MOST_DEFINITIONS = 8;
+
 export interface FunctionDefinition {
   readonly node: FunctionNode;
   readonly source: SourceText;
@@ -139,9 +142,16 @@ export class Scope implements Layer {
     for (const name of new Set(layers.flatMap((layer) => [...layer.variables.keys()])))
       this.variables.set(name, joinVariables(all.map((layer) => layer.variable(name))));
     for (const name of new Set(layers.flatMap((layer) => [...layer.functions.keys()])))
-      this.functions.set(name, [...new Set(all.flatMap((layer) => layer.functionsNamed(name)))].slice(0, 4));
+      this.functions.set(
+        name,
+        // One more than are read: that there are more is not forgotten.
+        [...new Set(all.flatMap((layer) => layer.functionsNamed(name)))].slice(0, MOST_DEFINITIONS + 1),
+      );
+    for (const name of new Set(layers.flatMap((layer) => [...layer.aliases.keys()]))) {
+      const values = all.map((layer) => layer.alias(name)).filter((value) => value !== null);
+      this.aliases.set(name, values.length === 0 ? null : joinValues(values));
+    }
     for (const layer of layers) {
-      for (const [name, text] of layer.aliases) this.aliases.set(name, text);
       for (const name of layer.exportedNames) this.exportedNames.add(name);
     }
     this.#joinPlace(layers);

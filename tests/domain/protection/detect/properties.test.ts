@@ -107,6 +107,24 @@ test('no text makes it throw', (t) => {
   t.pass();
 });
 
+test('what a function or an alias may be after branches is all of them', (t) => {
+  const branch = (index: number): string => `${index}) f(){ echo ${index}; };;`;
+  const harm_ = 'z) f(){ rm -rf /srv/data; };;';
+  const held = EFFECTS.indexOf('destructive');
+  for (const count of [1, 4, 6, 40]) {
+    const others = Array.from({ length: count }, (_unused, index) => branch(index)).join(' ');
+    t.true(rank(weigh(`case $x in ${others} ${harm_} esac; f`)[0]) >= held, `last of ${count}`);
+    t.true(rank(weigh(`case $x in ${harm_} ${others} esac; f`)[0]) >= held, `first of ${count}`);
+  }
+  const aliases = [
+    "if [ -d /srv ]; then alias x='rm -rf /srv/data'; else alias x=ls; fi\nx",
+    "[ -d /srv ] && alias x='rm -rf /srv/data' || alias x=ls\nx",
+    'alias x=\'rm -rf /srv/data\'\nif [ -n "$A" ]; then alias x=ls; fi\nx',
+    'alias x=\'rm -rf /srv/data\'\n[ -n "$A" ] && unalias x\nx',
+  ];
+  for (const command of aliases) t.true(rank(weigh(command)[0]) >= held, command);
+});
+
 test('many harmless targets before a harmful one hide nothing of it', (t) => {
   const harmful = [
     ['rm -f', '/var/lib/postgresql/18/main/global/pg_control'],
