@@ -48,7 +48,8 @@ const declare: Builtin = (frame, call, name) => {
   const options = call.argv.slice(1).map((arg) => soleText(arg.alts) ?? '');
   const exports = name === 'export' || options.some((option) => /^-\w*x/.test(option));
   const integer = options.some((option) => /^-\w*i/.test(option));
-  for (const arg of call.argv.slice(1)) assignWord(frame, arg, { exports, call, integer });
+  const refers = options.some((option) => /^-\w*n/.test(option));
+  for (const arg of call.argv.slice(1)) assignWord(frame, arg, { exports, call, integer, refers });
   if (name === 'export') emit(frame, { program: name, args: call.argv.slice(1), call, silent: true });
   else quietly(frame, call, name);
   return SILENT;
@@ -58,6 +59,12 @@ const unset: Builtin = (frame, call, name) => {
   emit(frame, { program: name, args: call.argv.slice(1), call, silent: true });
   const words = call.argv.slice(1).map((arg) => soleText(arg.alts) ?? '');
   for (const word of words) {
+    if (hasCommandInIndex(word))
+      frame.session.doubt(
+        'unknown_script',
+        call.span,
+        `${word.slice(0, 80)} has a command in its index, which is run.`,
+      );
     if (!words.includes('-f'))
       frame.scope.variables.set(word, { value: word === 'IFS' ? known(' \t\n') : known(''), exported: false });
     if (!words.includes('-v')) frame.scope.functions.set(word, []);
@@ -166,6 +173,15 @@ const getopts: Builtin = (frame, call, name) => {
   return ignoreMaybe(frame, call, name);
 };
 
+/** `-C` runs a command, `-F` a function, and the words of `-W` are expanded once more. */
+const complete: Builtin = (frame, call, name) => {
+  const words = call.argv.slice(1).map((arg) => soleText(arg.alts) ?? '$(');
+  const expands = words.some((word) => /^-\w*W/.test(word)) && words.some((word) => /\$\(|`/.test(word));
+  if (expands || words.some((word) => /^-\w*[CF]/.test(word)))
+    frame.session.doubt('unknown_script', call.span, `${name} runs what it is given to find words.`);
+  return ignoreMaybe(frame, call, name);
+};
+
 const wait: Builtin = (frame, call, name) => (call.redirects.length > 0 ? OPAQUE : ignoreMaybe(frame, call, name));
 
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
@@ -180,6 +196,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...['source', '.'].map((name): [string, Builtin] => [name, runSource]),
   ...['command', 'builtin'].map((name): [string, Builtin] => [name, withoutFunctions]),
   ['wait', wait],
+  ['compgen', complete],
   ['unset', unset],
   ['set', set],
   ['shift', shift],

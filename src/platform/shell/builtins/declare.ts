@@ -8,12 +8,15 @@ import { isKnown, known, soleText, UNKNOWN, type Arg, type Value } from '../valu
 export function assignWord(
   frame: Frame,
   arg: Arg,
-  { exports, call, integer }: { readonly exports: boolean; readonly call: Call; readonly integer: boolean },
+  given: { readonly exports: boolean; readonly call: Call; readonly integer: boolean; readonly refers?: boolean },
 ): void {
+  const { exports, call, integer, refers = false } = given;
   const assigned = readAssignmentWord(arg);
   const name = assigned?.name ?? soleText(arg.alts);
   if (name === undefined || /^[-+]/.test(name)) return;
-  if (hasCommandInIndex(name)) {
+  // What a reference stands for is looked up at each use, with its index.
+  const runs = hasCommandInIndex(name) || (refers && assigned?.arg.alts.some(({ text }) => hasCommandInIndex(text)));
+  if (runs) {
     frame.session.doubt('unknown_script', call.span, `${name.slice(0, 80)} has a command in its index, which is run.`);
     return;
   }

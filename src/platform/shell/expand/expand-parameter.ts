@@ -1,5 +1,6 @@
 import type { ParameterExpansionPart, Word as SyntaxWord } from 'unbash';
 import type { Frame } from '../run/frame.js';
+import { hasCommandInIndex } from '../values/scan-text.js';
 import { HOLE, UNKNOWN, isKnown, joinValues, known, soleText, type Arg, type Value } from '../values/value.js';
 import { applyOperation } from './apply-operation.js';
 import { expandToValue } from './expand-word.js';
@@ -15,8 +16,18 @@ export function expandParameter(frame: Frame, part: ParameterExpansionPart, quot
   if (prefix === '#') return expandedPieces(readLength(frame, part, all), quoted);
   if (parameter === '@' || parameter === '*' || all) return expandList(frame, part, quoted);
   let value = index ? readItem(frame, parameter, index) : readVariable(frame, parameter);
-  if (prefix === '!') value = readIndirect(frame, value);
+  if (prefix === '!') {
+    warnOfIndex(frame, part, value);
+    value = readIndirect(frame, value);
+  }
   return expandedPieces(operation ? applyOperation(frame, { part, operation, value }) : (value ?? UNKNOWN), quoted);
+}
+
+/** The name that a variable holds is looked up with its index, and what stands in that is run. */
+function warnOfIndex(frame: Frame, part: ParameterExpansionPart, value: Value | undefined): void {
+  if (value?.some(({ text }) => hasCommandInIndex(text)) !== true) return;
+  const span = frame.source.spanOf(part.pos, part.end);
+  frame.session.doubt('unknown_script', span, 'The name that is looked up has a command in its index, which is run.');
 }
 
 function unsure(frame: Frame, part: ParameterExpansionPart, quoted: boolean): PieceLists {

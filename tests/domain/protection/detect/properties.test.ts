@@ -125,6 +125,25 @@ test('what a function or an alias may be after branches is all of them', (t) => 
   for (const command of aliases) t.true(rank(weigh(command)[0]) >= held, command);
 });
 
+test('a command in the index of a name that bash looks up is held', (t) => {
+  const commands = [
+    "unset 'a[$(rm -rf /srv/data)]'",
+    "declare -n r='a[$(rm -rf /srv/data)]'; echo $r",
+    "x='a[$(rm -rf /srv/data)]'; echo ${!x}",
+    'compgen -C "rm -rf /srv/data" x',
+    "compgen -W '$(rm -rf /srv/data)'",
+  ];
+  for (const command of commands) t.true(rank(weigh(command)[0]) >= EFFECTS.indexOf('destructive'), command);
+  for (const command of [
+    'x=HOME; echo ${!x}',
+    'unset a',
+    'declare -n r=HOME; echo $r',
+    "compgen -W 'a b' a",
+    'compgen -c',
+  ])
+    t.is(weigh(command)[0], EFFECTS.indexOf('read_only'), command);
+});
+
 test('many harmless targets before a harmful one hide nothing of it', (t) => {
   const harmful = [
     ['rm -f', '/var/lib/postgresql/18/main/global/pg_control'],
