@@ -48,6 +48,8 @@ const HIDDEN: Readonly<Record<string, readonly string[]>> = {
     "script -qc 'rm -rf /srv/a' /dev/null",
     'strace -f -o /dev/null rm -rf /srv/a',
     'taskset 1 rm -rf /srv/a',
+    'logsave /tmp/x rm -rf /srv/a',
+    'valgrind --log-file /tmp/v rm -rf /srv/a',
     'numactl -N 0 rm -rf /srv/a',
     'systemd-run --unit x -p A=b rm -rf /srv/a',
     'chroot /mnt rm -rf /srv/a',

@@ -11,10 +11,10 @@ export interface Variable {
   readonly exported: boolean;
 }
 
-/** A function with the text it was read from; several when branches differ. */
 /** What a name may stand for after branches; each is read. */
 export const MOST_DEFINITIONS = 8;
 
+/** A function with the text it was read from; several when branches differ. */
 export interface FunctionDefinition {
   readonly node: FunctionNode;
   readonly source: SourceText;

@@ -139,14 +139,22 @@ export const RUN_AS_WRAPPERS: readonly Wrapper[] = [
     only: HELP,
   },
   { names: ['timeout'], valued: ['-k', '-s', '--kill-after', '--signal'], operands: 1, only: HELP },
-  { names: ['time'], valued: ['-f', '-o', '--format', '--output'], only: HELP },
+  { names: ['time'], valued: ['-f', '-o', '--format', '--output'], writes: ['-o', '--output'], only: HELP },
   { names: ['stdbuf'], valued: ['-i', '-o', '-e', '--input', '--output', '--error'], only: HELP },
   {
     names: ['strace', 'ltrace'],
     valued: ['-e', '-o', '-p', '-s', '-u', '-E', '-a', '-O', '-S', '-I', '-b', '-P', '-X', '-n', '-l', '-x', '-F'],
+    writes: ['-o', '--output'],
     only: [...HELP, '-p'],
   },
-  { names: ['valgrind'], only: HELP },
+  {
+    names: ['valgrind'],
+    valued: ['--log-file', '--xml-file'],
+    writes: ['--log-file', '--xml-file'],
+    only: HELP,
+  },
+  // The log is its first word.
+  { names: ['logsave'], operands: 1, writes: [0], only: HELP },
   { names: ['taskset'], operands: 1, only: [...HELP, '-p', '--pid'] },
   {
     names: ['numactl'],

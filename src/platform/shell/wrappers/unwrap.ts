@@ -13,6 +13,7 @@ import { feedShell } from './shells.js';
 import { runProxies } from './ssh-commands.js';
 import { splitString } from './split-string.js';
 import type { Wrapper } from './wrapper.js';
+import { emitWritten } from './written-files.js';
 
 interface Wrapped {
   readonly call: Call;
@@ -35,6 +36,7 @@ export function unwrap(frame: Frame, wrapped: Wrapped): Result {
   const inner = descend(frame, {});
   const alone = wrapper.only?.some((name) => options.flags.has(name) || options.values.has(name)) ?? false;
   if (wrapper.visible || alone) emit(frame, { program, args: call.argv.slice(1), call, silent: false });
+  emitWritten(inner, call, wrapper, options);
   if (alone) return OPAQUE;
   return runWrapped(inner, { ...wrapped, call: given }, options);
 }

@@ -26,6 +26,8 @@ export interface Wrapper {
   readonly shell?: boolean;
   /** An option that names the directory to go to. */
   readonly directory?: readonly string[];
+  /** Options whose value is a file that it writes, or which of its operands is. */
+  readonly writes?: readonly (string | number)[];
   /** Options may also stand behind so many operands: `su user -c`. */
   readonly permutes?: number;
 }

@@ -49,6 +49,21 @@ test('a redirect is judged by where it goes', (t) => {
   for (const [command, effect] of cases) t.is(on(command).effect, effect, command);
 });
 
+test('what a wrapper writes of its own is judged by where it goes', (t) => {
+  const effectOf = (command: string) => detect({ command }, readers).effect;
+  for (const command of [
+    'strace -o /etc/passwd true',
+    'strace -ff --output=/dev/sda ls',
+    'command time -o /etc/fstab ls',
+    'logsave /etc/passwd true',
+  ])
+    t.is(effectOf(command), 'destructive', command);
+  t.is(effectOf("strace -o '|rm -rf /srv' true"), 'opaque');
+  for (const command of ['strace -o /tmp/x ls', 'logsave -a /var/log/x date', 'valgrind --log-file=/tmp/v ls'])
+    t.is(effectOf(command), 'reversible', command);
+  t.is(effectOf('strace -f -o /dev/null ls'), 'read_only');
+});
+
 test('the same holds for tee', (t) => {
   t.is(on('echo x | tee /tmp/x').effect, 'reversible');
   t.is(on('echo x | tee /dev/stderr').effect, 'read_only');

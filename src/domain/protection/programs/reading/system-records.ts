@@ -145,7 +145,7 @@ export const SYSTEM_RECORDS: readonly Program[] = [
     why: 'Shows what is on record.',
   },
   {
-    names: ['logger', 'systemd-cat', 'wall', 'write', 'notify-send', 'logsave'],
+    names: ['logger', 'systemd-cat', 'wall', 'write', 'notify-send'],
     style: {},
     rules: [
       harms('config_overwrite', 'critical', {
