@@ -210,7 +210,7 @@ export const ERROR_CATALOGUE = define({
   },
   host_unreachable: {
     status: 502,
-    title: 'The host could not be reached',
+    title: 'The host could not be reached, or did not do its part in time',
     retryable: true,
     remedy: 'See the error class in the detail; test-connection repeats the attempt.',
   },
