@@ -1,5 +1,6 @@
 import { deliverDecisions } from '../operations/protection/deliver-decisions.js';
 import type { Workers } from '../platform/temporal/worker.js';
+import { keepRepeating } from './keep-repeating.js';
 import type { Services } from './open-services.js';
 
 const EVERY_MS = 15_000;
@@ -11,33 +12,12 @@ type Needs = Pick<Services, 'database' | 'temporal' | 'log'>;
  * have been away when they were made. One indexed query when there is nothing to tell.
  */
 export function withDelivery(services: Needs, workers: Workers): Workers {
-  const delivering = keepDelivering(services);
+  const delivering = keepRepeating(EVERY_MS, () => deliver(services));
   return {
     ...workers,
     async stop() {
       await delivering.stop();
       await workers.stop();
-    },
-  };
-}
-
-function keepDelivering(services: Needs): { stop(): Promise<void> } {
-  let round = Promise.resolve();
-  let busy = false;
-  const tick = (): void => {
-    if (busy) return;
-    busy = true;
-    round = deliver(services).finally(() => {
-      busy = false;
-    });
-  };
-  tick();
-  const timer = setInterval(tick, EVERY_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await round;
     },
   };
 }

@@ -21,6 +21,7 @@ import { findFreePort } from '../platform/process/ports.js';
 import { httpMetricsSource } from '../platform/metrics/metrics.js';
 import { ENGINE_QUEUE, siteQueue } from '../platform/temporal/start-workflow.js';
 import { installRuntime, startWorkers, type Workers } from '../platform/temporal/worker.js';
+import { withCheckpoints } from './keep-checkpoints.js';
 import { withDelivery } from './keep-delivering.js';
 import type { Services } from './open-services.js';
 
@@ -50,7 +51,7 @@ export async function startWorker(services: Services): Promise<Workers> {
       },
     ],
   });
-  return withDelivery(services, workers);
+  return withCheckpoints(services, withDelivery(services, workers));
 }
 
 /** Activities of the engine’s queue: our own database only. */

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditFilter, AuditVerification } from '../../domain/audit/audit-entry.js';
 import { readCheckpointFile } from '../../platform/audit/checkpoint-file.js';
-import { checkpointPublicKeys } from '../../platform/audit/checkpoint.js';
+import { checkpointPublicKeys, createCheckpointSigner } from '../../platform/audit/checkpoint.js';
+import { exportCheckpoint } from '../../platform/audit/export-checkpoint.js';
 import type { StoredEntry } from '../../platform/audit/chain.js';
 import { readAuditPage } from '../../platform/audit/read.js';
 import { exportAudit, verifyAudit } from '../../platform/audit/verify.js';
@@ -25,7 +26,14 @@ export async function verifyAuditTrail(context: CallContext, services: AuditServ
   const { checkpoints, damagedLines } = await readCheckpointFile(services.checkpointFile);
   const publicKeys = checkpointPublicKeys(services.keyring);
   const verdict = await verifyAudit(context.database.pool, { checkpoints, publicKeys });
+  if (verdict.ok) await signEnd(context, services);
   return { ...verdict, checkpoints: { ...verdict.checkpoints, damagedLines: damagedLines.length } };
+}
+
+/** What was found sound cannot be cut unseen from now on. Where the file may not be written to, the worker signs. */
+async function signEnd({ database }: CallContext, { keyring, checkpointFile }: AuditServices): Promise<void> {
+  const signer = createCheckpointSigner(keyring);
+  await exportCheckpoint({ database, signer, file: checkpointFile }).catch(() => undefined);
 }
 
 /** The whole trail as JSON lines, for archives and offline verification. */
