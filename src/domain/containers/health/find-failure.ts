@@ -1,4 +1,4 @@
-import { isAsBroken, isStopped, type HealthState } from './health-state.js';
+import { isAsBroken, isCheckExcused, isStopped, type HealthState } from './health-state.js';
 import type { ContainerFacts } from './observation.js';
 
 interface Failure {
@@ -49,9 +49,9 @@ function findExit({ expects }: HealthState, container: ContainerFacts): Failure 
   return { code: 'exited', reason: `It does not run any more${describeExit(container)}.` };
 }
 
-function findUnhealthy({ expects, subject, unhealthyBefore }: HealthState, container: ContainerFacts): Failure | null {
-  if (expects !== 'running' || container.health !== 'unhealthy') return null;
-  if (subject === 'original' && unhealthyBefore) return null;
+function findUnhealthy(state: HealthState, container: ContainerFacts): Failure | null {
+  if (state.expects !== 'running' || container.health !== 'unhealthy') return null;
+  if (isCheckExcused(state, container)) return null;
   const output = container.healthOutput === '' ? '' : `: ${container.healthOutput}`;
   return { code: 'unhealthy', reason: `Its health check says unhealthy${output}` };
 }

@@ -42,6 +42,8 @@ export const HealthState = z.strictObject({
   /** Times it was started again from outside: the engine restarted, or somebody did it. */
   startsSeen: z.int(),
   unhealthyBefore: z.boolean(),
+  /** Its check had said nothing yet, or never runs, as Podman’s without systemd; absent in runs of former versions. */
+  uncheckedBefore: z.boolean().optional(),
   /** It was between two restarts when the update was planned; absent in runs of former versions. */
   restartingBefore: z.boolean().optional(),
   probes: z.array(ProbeRecord),
@@ -78,6 +80,7 @@ export function startHealth(start: HealthStart): HealthState {
     wellLooks: 0,
     startsSeen: 0,
     unhealthyBefore: before?.container?.health === 'unhealthy',
+    uncheckedBefore: before?.container?.health === 'starting',
     restartingBefore: before?.container?.state === 'restarting',
     probes: start.probes.map((probe) => startProbe(probeKey(probe), before)),
   };
@@ -134,15 +137,21 @@ function addResult(record: ProbeRecord, results: readonly ProbeResult[]): ProbeR
 
 /** Whether the last look saw nothing that is wrong and nothing that is still to come. */
 function isWell(state: HealthState): boolean {
-  const { expects, subject, container, unhealthyBefore, probes } = state;
+  const { expects, container, probes } = state;
   if (container === null) return false;
   if (expects === 'stopped') return isStopped(container);
   if (isAsBroken(state)) return true;
   if (container.state !== expects) return false;
   if (expects === 'paused') return true;
-  const excused = subject === 'original' && unhealthyBefore && container.health === 'unhealthy';
-  const checked = container.health === 'none' || container.health === 'healthy' || excused;
+  const checked = container.health === 'none' || container.health === 'healthy' || isCheckExcused(state, container);
   return checked && probes.every((record) => record.excused || (record.failedInARow === 0 && record.passed > 0));
+}
+
+/** An original is held to what its check said before: nothing, or that it is unhealthy. */
+export function isCheckExcused(state: HealthState, { health }: ContainerFacts): boolean {
+  const { subject, unhealthyBefore, uncheckedBefore } = state;
+  if (subject !== 'original') return false;
+  return uncheckedBefore === true || (unhealthyBefore && health === 'unhealthy');
 }
 
 /** An original that restarted again and again before is back when it does so again. */

@@ -218,6 +218,24 @@ const ROWS: Readonly<Record<string, Row>> = {
       before: look(-60, { health: 'unhealthy' }),
     },
   },
+  'an original whose check had said nothing before is back when it says nothing again': {
+    verdict: 'healthy',
+    when: {
+      subject: 'original',
+      looks: times(1, 61, 10).map((s) => look(s, { health: 'starting' })),
+      before: look(-60, { health: 'starting' }),
+    },
+  },
+  'an original that was healthy before has to be healthy again': {
+    verdict: 'failed',
+    code: 'timed_out',
+    when: {
+      subject: 'original',
+      looks: [look(1, { health: 'starting' })],
+      before: look(-60, { health: 'healthy' }),
+      now: 301,
+    },
+  },
   'a candidate is not, whatever was before': {
     verdict: 'failed',
     code: 'unhealthy',
