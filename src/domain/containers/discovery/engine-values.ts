@@ -2,6 +2,8 @@ import { readRecord } from '../recreation/engine-json.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID = 200;
+/** Engines set no limit. Two that are the same to here would be one in the lists, and the row still fits an index. */
+const MAX_NAME = 1_000;
 const MAX_LABELS = 500;
 const MAX_LABEL = 4_000;
 
@@ -11,7 +13,7 @@ export const cut = (text: string): string => text.slice(0, MAX_TEXT);
 export const cutId = (text: string): string => text.slice(0, MAX_ID);
 
 /** Engines allow letters, digits and a few marks: whatever else comes must not confuse lists and indexes. */
-export const cutName = (text: string): string => cutId(text.replaceAll(/[^\x21-\x7e]/g, '?'));
+export const cutName = (text: string): string => text.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, MAX_NAME);
 
 export function readInteger(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;

@@ -131,9 +131,14 @@ test('what names no container is none, and whatever else is wrong does no harm',
     },
     ['', '::', 'x'],
   );
-  t.is(odd?.name.length, 200);
+  t.is(odd?.name.length, 1_000);
   t.is(odd?.state, 'unknown');
   t.is(readContainer({ Id: 'x', Name: '/a\u0000b' }, [])?.name, 'a?b');
+});
+
+test('two names that differ only after hundreds of characters stay two', (t) => {
+  for (const name of [`${'n'.repeat(250)}a`, `${'n'.repeat(250)}b`])
+    t.is(readContainer({ ...INSPECT, Name: `/${name}` }, [])?.name, name);
 });
 
 test('names that updates give are told from others', (t) => {
