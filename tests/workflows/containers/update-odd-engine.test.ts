@@ -73,6 +73,25 @@ test.serial(
   },
 );
 
+test.serial('who borrows volumes gets the one as well that only the new image of the lender declares', async (t) => {
+  const reference = await fixture.publish('odd/lender', '1', 'one', { Volumes: { '/lent': {} } });
+  const side = await fixture.publish('odd/borrower', '1', 'side', SLEEP);
+  const id = await fixture.run('lender', reference);
+  await fixture.run('by-name', side, { body: { HostConfig: { VolumesFrom: ['lender:ro'] } } });
+  await fixture.run('by-id', side, { body: { HostConfig: { VolumesFrom: [id] } } });
+  await fixture.publish('odd/lender', '1', 'two', { Volumes: { '/lent': {}, '/more': {} } });
+  await fixture.discover();
+  const update = await fixture.until((await fixture.update('lender')).id, [], 60_000);
+  t.is(update.state, 'committed', JSON.stringify([update.error, update.steps.at(-1)]));
+  const volumes = async (name: string) =>
+    ((await inspect(name))['Mounts'] as { Destination: string; Name: string }[])
+      .map(({ Destination, Name }) => `${Destination} ${Name}`)
+      .toSorted();
+  const lent = await volumes('lender');
+  t.is(lent.length, 2);
+  t.deepEqual([await volumes('by-name'), await volumes('by-id')], [lent, lent]);
+});
+
 const restarting = (name: string) => waitUntil(async () => (await status(name)) === 'restarting', 30_000);
 const always = { body: { HostConfig: { RestartPolicy: { Name: 'always' } } } };
 

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { compareCreated } from '../../../domain/containers/recreation/compare-created.js';
 import { planRecreation } from '../../../domain/containers/recreation/plan-recreation.js';
-import type { PlannedRecreation, RecreationRequest } from '../../../domain/containers/recreation/recreation.js';
+import type {
+  NewLender,
+  PlannedRecreation,
+  RecreationRequest,
+} from '../../../domain/containers/recreation/recreation.js';
 import type { PlanFacts, PlanMember } from '../../../domain/containers/updates/plan-facts.js';
 import type { EngineObject } from '../../../platform/engines/engine.js';
 import { readComposeModel } from './compose-model.js';
+import { findNewlyLent } from './find-newly-lent.js';
 import { findCandidateImage } from './pull-steps.js';
 import { digestSettings, idOf, imageIdOf, stateOf } from './read-inspect.js';
 import { inspectImageIfThere } from './resolve-candidate.js';
@@ -31,12 +36,15 @@ export async function prepareContainers(step: HostStep) {
   await moveTag(step, facts, imageId);
   const renames: Record<string, string> = {};
   const renamedNames: Record<string, string> = {};
+  const newLenders: Record<string, NewLender> = {};
   const made: { name: string; id: string; notes: readonly string[] }[] = [];
   for (const state of states) {
     const newImage = state.member.role === 'target' ? imageId : state.member.imageId;
-    const { id, notes } = await makeCandidate(step, { state, facts, renames, renamedNames, newImage });
+    const { id, notes } = await makeCandidate(step, { state, facts, renames, renamedNames, newLenders, newImage });
     renames[state.member.id] = id;
     renamedNames[state.member.name] = id;
+    const paths = states.length > 1 ? await findNewlyLent(open.engine, { state, id }) : [];
+    if (paths.length > 0) newLenders[state.member.name] = { id, paths };
     made.push({ name: state.member.name, id, notes });
   }
   return { evidence: { made, imageId, differences: [] }, result: undefined };
@@ -47,6 +55,7 @@ interface Making {
   readonly facts: PlanFacts;
   readonly renames: Readonly<Record<string, string>>;
   readonly renamedNames: Readonly<Record<string, string>>;
+  readonly newLenders: Readonly<Record<string, NewLender>>;
   readonly newImage: string;
 }
 
@@ -68,6 +77,7 @@ async function makeCandidate(step: HostStep, making: Making): Promise<{ id: stri
     runId: step.run.id,
     renames: making.renames,
     renamedNames: making.renamedNames,
+    newLenders: making.newLenders,
     ...(await readComposeModel(step.open, original, step.signal)),
   };
   const plan = planRecreation(request);
@@ -125,7 +135,7 @@ async function makeAndCompare(step: HostStep, { request, plan, found }: Compared
     await engine.disconnectNetwork(network, { container: id });
   }
   const created = await engine.inspectContainer(id);
-  const { container, oldImage, newImage, engine: description } = request;
+  const { container, oldImage, newImage, engine: description, newLenders = {} } = request;
   const differences = compareCreated({
     intended: plan,
     created,
@@ -133,6 +143,7 @@ async function makeAndCompare(step: HostStep, { request, plan, found }: Compared
     oldImage,
     newImage,
     engine: description,
+    newLenders,
     digest: digestText,
   });
   if (differences.length === 0 && imageIdOf(created) === String(newImage['Id'])) return id;

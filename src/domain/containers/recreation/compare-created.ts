@@ -1,6 +1,6 @@
 import { type EngineJson, isEmpty, isSame } from './engine-json.js';
 import { viewActual, viewExpected } from './expected-container.js';
-import type { PlannedRecreation, RecreationEngine } from './recreation.js';
+import type { PlannedRecreation, RecreationEngine, RecreationRequest } from './recreation.js';
 import { showValue } from './show-value.js';
 import { readSubject, type Subject } from './subject.js';
 
@@ -22,6 +22,8 @@ export interface CreatedComparison {
   readonly oldImage: EngineJson;
   readonly newImage: EngineJson;
   readonly engine: RecreationEngine;
+  /** As they went into the plan: what they lend besides is expected. */
+  readonly newLenders?: RecreationRequest['newLenders'];
   /** Makes a short, one-way text of a secret one, e.g. the first characters of a SHA-256. */
   readonly digest: (text: string) => string;
   /** Networks that are only connected later. */
@@ -65,8 +67,8 @@ const TOLERATED: readonly Tolerated[] = [
 
 /** Everything about the new container that is not as intended; empty when the gate is open. */
 export function compareCreated(comparison: CreatedComparison): readonly CreatedDifference[] {
-  const { container, created, oldImage, newImage, engine, intended, digest } = comparison;
-  const request = { oldImage, newImage, engine, imageReference: '', name: '', runId: null, renames: {} };
+  const { container, created, oldImage, newImage, engine, intended, digest, newLenders = {} } = comparison;
+  const request = { oldImage, newImage, engine, imageReference: '', name: '', runId: null, renames: {}, newLenders };
   const [expecting, actual] = [readSubject({ ...request, container }), readSubject({ ...request, container: created })];
   const pending = new Set(comparison.pendingNetworks);
   const wanted = viewExpected(expecting, intended, pending);

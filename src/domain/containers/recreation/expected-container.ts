@@ -112,10 +112,11 @@ function* viewHostConfig(subject: Subject, sent: EngineJson, hostConfig: EngineJ
   }
 }
 
-/** What is mounted where; nothing about volumes that the new image declares and the old container did not have. */
+/** What is mounted where; nothing about volumes that the new images bring and the old container did not have. */
 function* viewMounts(subject: Subject, mounts: readonly EngineJson[]): Iterable<[string, unknown]> {
   const had = new Set(subject.mounts.map((mount) => cleanPath(readText(mount['Destination']))));
-  const declared = new Set(Object.keys(readRecord(subject.newConfig['Volumes'])).map(cleanPath));
+  const lent = Object.values(subject.request.newLenders ?? {}).flatMap(({ paths }) => paths);
+  const declared = new Set([...Object.keys(readRecord(subject.newConfig['Volumes'])).map(cleanPath), ...lent]);
   for (const mount of mounts) {
     const target = cleanPath(readText(mount['Destination']));
     if (declared.has(target) && !had.has(target)) continue;

@@ -19,7 +19,8 @@ export function planMode(mode: unknown, subject: Subject): string {
 export function planVolumesFrom(value: unknown, subject: Subject): readonly string[] {
   return readTexts(value).map((entry) => {
     const [owner = '', ...mode] = entry.split(':');
-    return [renameOwner(owner, subject), ...mode].join(':');
+    const lender = subject.request.newLenders?.[owner]?.id ?? renameOwner(owner, subject);
+    return [lender, ...mode].join(':');
   });
 }
 

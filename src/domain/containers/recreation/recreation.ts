@@ -9,6 +9,12 @@ export interface RecreationEngine {
   readonly containerdImageStore: boolean;
 }
 
+export interface NewLender {
+  readonly id: string;
+  /** What it lends beyond what the one that bears the name lends. */
+  readonly paths: readonly string[];
+}
+
 export interface RecreationRequest {
   /** Inspect of the container as it is, before anything about it was changed. */
   readonly container: EngineJson;
@@ -26,6 +32,8 @@ export interface RecreationRequest {
   readonly renames: Readonly<Record<string, string>>;
   /** The same by name, for legacy links: inspect says those by name, also when they were given by id. */
   readonly renamedNames?: Readonly<Record<string, string>>;
+  /** By name, lenders of volumes whose successor lends other paths: by its name one would borrow from the old one. */
+  readonly newLenders?: Readonly<Record<string, NewLender>>;
   /** What compose says of the container’s project; absent where it is not known. */
   readonly compose?: ComposeModel;
 }

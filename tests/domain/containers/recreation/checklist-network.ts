@@ -187,6 +187,9 @@ export const NETWORK_CASES: readonly ChecklistCase[] = [
       const named = { hostConfig: { Links, VolumesFrom: ['db'] }, request: { renamedNames: { db: 'new-id' } } };
       t.deepEqual(recreate(named).host['Links'], ['new-id:database', `${OTHER_ID}:cache`]);
       t.deepEqual(recreate(named).host['VolumesFrom'], ['db']);
+      const newLenders = { db: { id: 'new-id', paths: ['/new'] } };
+      const lent = { hostConfig: { VolumesFrom: ['db:ro', 'web'] }, request: { newLenders } };
+      t.deepEqual(recreate(lent).host['VolumesFrom'], ['new-id:ro', 'web']);
     },
   },
 ];
