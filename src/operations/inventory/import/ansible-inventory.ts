@@ -1,4 +1,5 @@
 import type { ImportedHost, ImportIssue, ParsedImport } from './imported-host.js';
+import { readProxyOptions } from './read-proxy.js';
 
 type Variables = Record<string, string>;
 
@@ -93,6 +94,9 @@ function listRange(from: string, to: string, step: number): string[] | undefined
   });
 }
 
+/** Ansible gives ssh all of them, in this order. */
+const SSH_ARGUMENTS = ['ansible_ssh_common_args', 'ansible_ssh_extra_args'] as const;
+
 /** Variables of groups (far ancestors first), then the host’s own; groups become labels. */
 export function resolveInventory(inventory: AnsibleInventory): ParsedImport {
   const hosts = [...inventory.hosts].map(([name, host]) => resolveHost(inventory, name, host));
@@ -109,6 +113,8 @@ function resolveHost(inventory: AnsibleInventory, name: string, host: Host): Imp
   const labels = order
     .filter((group) => group !== 'all' && group !== 'ungrouped')
     .map((group) => [`group.${group}`, 'true'] as const);
+  const { jump, problem } = readProxyOptions(SSH_ARGUMENTS.map((key) => variables[key] ?? '').join(' '));
+  if (problem !== undefined) inventory.issues.push({ where: host.where, message: `"${name}" ${problem}` });
   return {
     where: host.where,
     name,
@@ -116,7 +122,7 @@ function resolveHost(inventory: AnsibleInventory, name: string, host: Host): Imp
     port: variables['ansible_port'] ?? variables['ansible_ssh_port'],
     user: variables['ansible_user'] ?? variables['ansible_ssh_user'],
     labels: Object.fromEntries(labels),
-    jump: readProxyJump(variables['ansible_ssh_common_args'] ?? variables['ansible_ssh_extra_args']),
+    jump,
     transport: variables['ansible_connection'] === 'local' ? 'local' : undefined,
   };
 }
@@ -132,9 +138,4 @@ function listAncestors(inventory: AnsibleInventory, start: ReadonlySet<string>):
   for (const group of start) visit(group, 0);
   if (!depth.has('all')) depth.set('all', 99);
   return [...depth].sort(([, left], [, right]) => right - left).map(([name]) => name);
-}
-
-function readProxyJump(argumentsText: string | undefined): string | undefined {
-  const found = /(?:-J\s*|ProxyJump[=\s]+)["']?(?:[^@\s"']+@)?([A-Za-z0-9._-]+)/.exec(argumentsText ?? '');
-  return found?.[1];
 }

@@ -1,5 +1,6 @@
 import SSHConfig from 'ssh-config';
 import type { ImportedHost, ImportIssue, ParsedImport } from './imported-host.js';
+import { readProxyCommand, readProxyJump } from './read-proxy.js';
 
 const WILDCARD = /[*?!]/;
 const SECTION_START = /^\s*(host|match)(?:\s|=)/i;
@@ -28,7 +29,9 @@ export function parseSshConfig(text: string): ParsedImport {
   const hosts = [...(config as unknown as Directive[])]
     .filter((line) => line.type === DIRECTIVE && line.param.toLowerCase() === 'host')
     .flatMap((line) => listAliases(line.value))
-    .map((alias) => toHost(config, alias));
+    // ssh reads all the blocks of a host as one.
+    .filter((alias, index, all) => all.indexOf(alias) === index)
+    .map((alias) => toHost(config, alias, issues));
   return { hosts, issues };
 }
 
@@ -57,13 +60,16 @@ function listAliases(value: Directive['value']): string[] {
   return words.filter((word) => word !== '' && !WILDCARD.test(word));
 }
 
-function toHost(config: SSHConfig, alias: string): ImportedHost {
+function toHost(config: SSHConfig, alias: string, issues: ImportIssue[]): ImportedHost {
   const settings = config.compute(alias, { ignoreCase: true }) as Record<string, string | string[] | undefined>;
   const read = (name: string): string | undefined => {
     const value = settings[name];
     return Array.isArray(value) ? value[0] : value;
   };
-  const jump = read('proxyjump');
+  const proxyJump = read('proxyjump');
+  const { jump, problem } =
+    proxyJump === undefined ? readProxyCommand(commandOf(settings['proxycommand'])) : readProxyJump(proxyJump);
+  if (problem !== undefined) issues.push({ where: `Host ${alias}`, message: `it ${problem}` });
   return {
     where: `Host ${alias}`,
     name: alias,
@@ -71,15 +77,11 @@ function toHost(config: SSHConfig, alias: string): ImportedHost {
     port: read('port'),
     user: read('user'),
     labels: {},
-    jump: jump === undefined || jump === 'none' ? undefined : readLastJump(jump),
+    jump,
   };
 }
 
-/** `admin@a:22,b` → b: the hop next to the host; how to reach that one is its own entry’s business. */
-function readLastJump(jump: string): string | undefined {
-  return jump
-    .split(',')
-    .at(-1)
-    ?.replace(/^[^@]*@/, '')
-    .replace(/:\d+$/, '');
+/** The library gives a command word by word. */
+function commandOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(' ') : value;
 }
