@@ -46,7 +46,8 @@ export interface HostEntry {
 /** Adds a host, or every host of a range, to a group; a host may stand in several groups. */
 export function addHost(inventory: AnsibleInventory, entry: HostEntry): void {
   addGroup(inventory, entry.group);
-  const names = expandRange(entry.name);
+  const { pattern, port } = splitPort(entry.name);
+  const names = expandRange(pattern);
   if (names === undefined) {
     inventory.issues.push({
       where: entry.where,
@@ -58,8 +59,20 @@ export function addHost(inventory: AnsibleInventory, entry: HostEntry): void {
     const host = inventory.hosts.get(name) ?? { where: entry.where, groups: new Set<string>(), variables: {} };
     inventory.hosts.set(name, host);
     host.groups.add(entry.group);
-    Object.assign(host.variables, entry.variables);
+    Object.assign(host.variables, port, entry.variables);
   }
+}
+
+/** `web1:2222`, `web[1:3]:2222`, `[2001:db8::1]:2222`; a bare IPv6 address has colons of its own. */
+function splitPort(name: string): { readonly pattern: string; readonly port: Variables } {
+  const bracketed = /^\[([^\]]+:[^\]]*:[^\]]+)\](?::(\d+))?$/.exec(name);
+  const plain = /^((?:[^:[\]]|\[[^\]]*\])+):(\d+)$/.exec(name);
+  const [, pattern = name, port] = (isRange(name) ? null : bracketed) ?? plain ?? [];
+  return { pattern, port: port === undefined ? {} : { ansible_port: port } };
+}
+
+function isRange(name: string): boolean {
+  return RANGE.exec(name)?.index === 0;
 }
 
 const RANGE = /\[([0-9]+|[a-z]):([0-9]+|[a-z])(?::([0-9]+))?\]/;
@@ -136,6 +149,7 @@ function listAncestors(inventory: AnsibleInventory, start: ReadonlySet<string>):
     for (const parent of inventory.groups.get(name)?.parents ?? []) visit(parent, level + 1);
   };
   for (const group of start) visit(group, 0);
-  if (!depth.has('all')) depth.set('all', 99);
+  // Whoever names it: everything is nearer.
+  depth.set('all', 99);
   return [...depth].sort(([, left], [, right]) => right - left).map(([name]) => name);
 }

@@ -8,7 +8,10 @@ import {
 } from './ansible-inventory.js';
 import type { ImportIssue, ParsedImport } from './imported-host.js';
 
-const SECTION = /^\[([^\]:]+)(?::(vars|children))?\]$/;
+const SECTION = /^\[([^\]:\s]+)(?::(vars|children))?\]$/;
+/** Outside of quotes only: the options of ssh may hold either sign. */
+const COMMENT = /^((?:[^"']|"[^"]*"|'[^']*')*?)(?:^|\s)[#;].*$/;
+const IPV6 = /^\[[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]/i;
 
 interface Position {
   group: string;
@@ -24,7 +27,7 @@ export function parseAnsibleIni(text: string): ParsedImport {
   const issues: ImportIssue[] = [];
   const position: Position = { group: 'ungrouped', kind: 'hosts' };
   text.split(/\r?\n/).forEach((raw, index) => {
-    const line = raw.replace(/(^|\s)[#;].*$/, '').trim();
+    const line = raw.replace(COMMENT, '$1').trim();
     if (line === '') return;
     const message = readLine(inventory, position, line, `line ${index + 1}`);
     if (message !== undefined) issues.push({ where: `line ${index + 1}`, message });
@@ -41,7 +44,8 @@ function readLine(inventory: AnsibleInventory, position: Position, line: string,
     addGroup(inventory, position.group);
     return undefined;
   }
-  if (line.startsWith('[')) return 'this is not a section such as [web], [web:children] or [web:vars]';
+  if (line.startsWith('[') && !IPV6.test(line))
+    return 'this is not a section such as [web], [web:children] or [web:vars]';
   if (position.kind === 'children') {
     addGroup(inventory, line, position.group);
     return undefined;
