@@ -1,4 +1,5 @@
 import type { ImportedHost, ImportIssue, ParsedImport } from './imported-host.js';
+import { listObstacles } from './ansible-variables.js';
 import { readProxyOptions } from './read-proxy.js';
 
 type Variables = Record<string, string>;
@@ -128,6 +129,8 @@ function resolveHost(inventory: AnsibleInventory, name: string, host: Host): Imp
     .map((group) => [`group.${group}`, 'true'] as const);
   const { jump, problem } = readProxyOptions(SSH_ARGUMENTS.map((key) => variables[key] ?? '').join(' '));
   if (problem !== undefined) inventory.issues.push({ where: host.where, message: `"${name}" ${problem}` });
+  for (const message of listObstacles(variables))
+    inventory.issues.push({ where: host.where, message: `"${name}" ${message}` });
   return {
     where: host.where,
     name,

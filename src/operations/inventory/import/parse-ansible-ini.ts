@@ -6,6 +6,7 @@ import {
   resolveInventory,
   type AnsibleInventory,
 } from './ansible-inventory.js';
+import { isVault, VAULT_ISSUE } from './ansible-variables.js';
 import type { ImportIssue, ParsedImport } from './imported-host.js';
 
 const SECTION = /^\[([^\]:\s]+)(?::(vars|children))?\]$/;
@@ -23,6 +24,7 @@ interface Position {
  * is told by line and never quoted: inventories hold passwords.
  */
 export function parseAnsibleIni(text: string): ParsedImport {
+  if (isVault(text)) return { hosts: [], issues: [VAULT_ISSUE] };
   const inventory = createInventory();
   const issues: ImportIssue[] = [];
   const position: Position = { group: 'ungrouped', kind: 'hosts' };

@@ -21,10 +21,15 @@ const COLUMNS = [
  */
 export function parseCsv(text: string): ParsedImport {
   const issues: ImportIssue[] = [];
+  const repeated = new Set<string>();
   let records: { record: Record<string, string>; info: { lines: number } }[];
   try {
     records = parse(text, {
-      columns: (header: string[]) => header.map((name) => name.trim()),
+      columns: (header: string[]) => {
+        const names = header.map((name) => name.trim());
+        for (const [index, name] of names.entries()) if (names.indexOf(name) < index) repeated.add(name);
+        return names;
+      },
       bom: true,
       trim: true,
       skip_empty_lines: true,
@@ -37,6 +42,8 @@ export function parseCsv(text: string): ParsedImport {
     const message = `is not CSV with as many cells as the header has (${code ?? 'unknown error'})`;
     return { hosts: [], issues: [{ where: lines === undefined ? 'file' : `line ${lines}`, message }] };
   }
+  if (repeated.size > 0)
+    issues.push({ where: 'line 1', message: `column(s) ${[...repeated].join(', ')} stand there twice` });
   const unknown = Object.keys(records[0]?.record ?? {}).filter(
     (name) => !COLUMNS.includes(name) && !name.startsWith('label:'),
   );

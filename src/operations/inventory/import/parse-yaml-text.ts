@@ -12,8 +12,10 @@ const MAX_ISSUES = 20;
 /** A file’s YAML as plain values. What is wrong is told by line and never quoted: inventories hold passwords. */
 export function parseYamlText(text: string): YamlResult {
   const lineCounter = new LineCounter();
-  // Silent: what is odd in a file is not for our own stderr.
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  // Warnings of what is odd in a file are not for our own stderr; without errors a second document would be passed over.
+  // Merge keys are of YAML 1.1, which is what Ansible reads.
+  const options = { lineCounter, prettyErrors: false, logLevel: 'error', merge: true } as const;
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), options);
   const issues = document.errors.slice(0, MAX_ISSUES).map(({ pos, message }) => ({
     where: `line ${lineCounter.linePos(pos[0]).line}`,
     message: `is not YAML: ${message}`,
