@@ -15,8 +15,10 @@ const STATUS_ARGUMENTS: Readonly<Record<Dialect, readonly string[]>> = {
 
 const LIST_COLUMNS = 'name,size,alloc,free,frag,cap,health,guid';
 
-export const poolList = defineCommand({
-  id: 'zfs.pools',
+/** Up to 0.6 the device of ZFS was root’s alone: the same questions once more, only where they were refused. */
+const ROOT = { root: true } as const;
+
+const poolListWords = {
   summary: 'ZFS pools: raw size, use, fragmentation, health and GUID. Reads no disk.',
   effect: 'read_only',
   args: z.strictObject({}),
@@ -25,10 +27,12 @@ export const poolList = defineCommand({
   acceptedExitCodes: ANY_EXIT_CODE,
   argv: () => ['zpool', 'list', '-Hp', '-o', LIST_COLUMNS],
   parse: parsePoolList,
-});
+} as const;
 
-export const poolStatus = defineCommand({
-  id: 'zfs.status',
+export const poolList = defineCommand({ ...poolListWords, id: 'zfs.pools' });
+export const poolListAsRoot = defineCommand({ ...poolListWords, ...ROOT, id: 'zfs.pools_as_root' });
+
+const poolStatusWords = {
   summary: 'Devices, error counters, scrub and resilver of all ZFS pools; JSON from OpenZFS 2.3 on. Reads no disk.',
   effect: 'read_only',
   args: z.strictObject({ dialect: z.enum(DIALECTS) }),
@@ -37,13 +41,15 @@ export const poolStatus = defineCommand({
   timeout: 'normal',
   maxOutputBytes: 2 * 1024 * 1024,
   acceptedExitCodes: ANY_EXIT_CODE,
-  argv: ({ dialect }) => ['zpool', 'status', ...STATUS_ARGUMENTS[dialect]],
+  argv: ({ dialect }: { readonly dialect: Dialect }) => ['zpool', 'status', ...STATUS_ARGUMENTS[dialect]],
   parse: parseStatus,
-});
+} as const;
+
+export const poolStatus = defineCommand({ ...poolStatusWords, id: 'zfs.status' });
+export const poolStatusAsRoot = defineCommand({ ...poolStatusWords, ...ROOT, id: 'zfs.status_as_root' });
 
 // The columns are those that `zfs list` prints by default, in its order.
-export const poolUsage = defineCommand({
-  id: 'zfs.usage',
+const poolUsageWords = {
   summary: 'What the datasets of each pool use and can still use: without the parity of raidz.',
   effect: 'read_only',
   args: z.strictObject({}),
@@ -52,7 +58,10 @@ export const poolUsage = defineCommand({
   acceptedExitCodes: ANY_EXIT_CODE,
   argv: () => ['zfs', 'list', '-Hp', '-o', 'name,used,avail,refer,mountpoint', '-d', '0'],
   parse: parseUsage,
-});
+} as const;
+
+export const poolUsage = defineCommand({ ...poolUsageWords, id: 'zfs.usage' });
+export const poolUsageAsRoot = defineCommand({ ...poolUsageWords, ...ROOT, id: 'zfs.usage_as_root' });
 
 export const hostClock = defineCommand({
   id: 'zfs.clock',

@@ -6,8 +6,7 @@ import { type HostClock, isoOf, readLocalDate } from '../shared/pool-text.js';
 import { errorsGrew } from './growth.js';
 import type { ListedPool, PoolListing, PoolUsage } from './parse-list.js';
 import { secondsToGo } from './parse-scan.js';
-import type { Dialect, ParsedPool, ParsedScan, ParsedStatus } from './parsed-status.js';
-import { otherDialects } from './plan.js';
+import { DIALECTS, type Dialect, type ParsedPool, type ParsedScan, type ParsedStatus } from './parsed-status.js';
 import type { ZfsFacts } from './schema.js';
 
 export interface ZfsValues {
@@ -19,16 +18,18 @@ export interface ZfsValues {
 
 /** Puts together what the commands said of each pool, by its name, with what is remembered of it. */
 export function learnZfs(values: ZfsValues, previous: ZfsFacts | undefined, answers: Answers): Learned<ZfsFacts> {
-  const { list } = values;
+  const list = asRoot<PoolListing>(values.list, 'list', values, answers);
   const status = bestStatus(values, answers);
   const clock = values.clock?.clock ?? undefined;
   const said = status?.understood === true;
   if (!said && list?.complete !== true && (list?.pools.length ?? 0) === 0) {
-    return status?.notLoaded === true ? { facts: nothing(clock) } : { facts: undefined, errors: refusals(status) };
+    return status?.notLoaded === true
+      ? { facts: nothing(clock) }
+      : { facts: undefined, errors: refusals(status, list) };
   }
   const parsed = new Map((status?.pools ?? []).map((pool) => [pool.name, pool]));
   const listed = new Map((list?.pools ?? []).map((pool) => [pool.name, pool]));
-  const usage = new Map((values.usage?.pools ?? []).map((pool) => [pool.name, pool]));
+  const usage = new Map((asRoot(values.usage, 'usage', values, answers)?.pools ?? []).map((pool) => [pool.name, pool]));
   const names = [...new Set([...listed.keys(), ...parsed.keys()])];
   const pools = names.map((name) => {
     const sources = { name, listed: listed.get(name), status: parsed.get(name), usage: usage.get(name), clock };
@@ -41,17 +42,24 @@ export function learnZfs(values: ZfsValues, previous: ZfsFacts | undefined, answ
       collectedAtSeconds: clock?.epochSeconds ?? null,
       pools,
     },
-    errors: said ? [] : refusals(status),
+    errors: said ? [] : refusals(status, list),
   };
+}
+
+/** The answer that root got, where the login was refused. */
+function asRoot<T>(value: T | undefined, slot: string, { list }: ZfsValues, answers: Answers): T | undefined {
+  if ((list?.refused ?? null) === null) return value;
+  return (answers.get(slot)?.value as T | undefined) ?? value;
 }
 
 function bestStatus(values: ZfsValues, answers: Answers): ZfsValues['status'] {
   const asked = values.status;
   if (asked?.understood === true || asked?.notLoaded === true) return asked;
-  const others = asked === undefined ? (['json', 'exact', 'rounded'] as const) : otherDialects(asked.dialect);
-  const found = others
-    .map((dialect) => ({ dialect, value: answers.get(`status ${dialect}`)?.value as ParsedStatus | undefined }))
-    .find(({ value }) => value?.understood === true || value?.notLoaded === true);
+  // Where root was asked, the same dialect may be understood the second time.
+  const found = DIALECTS.map((dialect) => ({
+    dialect,
+    value: answers.get(`status ${dialect}`)?.value as ParsedStatus | undefined,
+  })).find(({ value }) => value?.understood === true || value?.notLoaded === true);
   return found?.value === undefined ? asked : { ...found.value, dialect: found.dialect };
 }
 
@@ -60,8 +68,11 @@ function nothing(clock: HostClock | undefined): ZfsFacts {
 }
 
 /** No dialect was understood: the tool's own words say why. */
-function refusals(status: ZfsValues['status']): ParseError[] {
+function refusals(status: ZfsValues['status'], list: PoolListing | undefined): ParseError[] {
   if (status === undefined) return [];
+  const needsRoot = list?.refused ?? null;
+  if (needsRoot !== null)
+    return [new ParseError('zpool', 'it answers root only: give the login sudo for it', needsRoot)];
   return [new ParseError('zpool status', 'the tool gave no status in any form', status.complaint)];
 }
 

@@ -2,10 +2,11 @@ import { observeZfsPool } from '../../domain/inventory/pools/zfs-observation.js'
 import { invoke } from '../../platform/commands/index.js';
 import { defineCollector } from '../define-collector.js';
 import { distinctPools } from '../shared/pool-identity.js';
-import { hostClock, poolList, poolStatus, poolUsage } from './command.js';
+import { hostClock, poolList, poolStatus, poolUsage, poolListAsRoot } from './command.js';
+import { poolStatusAsRoot, poolUsageAsRoot } from './command.js';
 import { learnZfs } from './facts.js';
 import { zfsMetricDefinitions, zfsMetrics } from './metrics.js';
-import { chooseDialect, otherDialects } from './plan.js';
+import { askAsRoot, askOtherwise, chooseDialect } from './plan.js';
 import { zfsFactsSchema } from './schema.js';
 
 export const collector = defineCollector({
@@ -15,7 +16,7 @@ export const collector = defineCollector({
   intervalSeconds: 300,
   schema: zfsFactsSchema,
   metricDefinitions: zfsMetricDefinitions,
-  commandDefinitions: [poolList, poolStatus, poolUsage, hostClock],
+  commandDefinitions: [poolList, poolStatus, poolUsage, hostClock, poolListAsRoot, poolStatusAsRoot, poolUsageAsRoot],
   commands: (host, previous) => {
     const asked = host.tools['zpool'] !== undefined;
     return {
@@ -25,16 +26,10 @@ export const collector = defineCollector({
       clock: asked ? invoke(hostClock) : undefined,
     };
   },
-  // Only where the first form was refused: an unknown version, or one that changed.
-  followUps: ({ status }) =>
-    status === undefined || status.understood || status.notLoaded
-      ? {}
-      : Object.fromEntries(
-          otherDialects(status.dialect).map((dialect) => [
-            `status ${dialect}`,
-            { invocation: invoke(poolStatus, { dialect }), lane: 'zfs' },
-          ]),
-        ),
+  followUps: ({ list, status }, _host, previous) => {
+    if ((list?.refused ?? null) !== null) return askAsRoot(previous);
+    return status === undefined || status.understood || status.notLoaded ? {} : askOtherwise(status.dialect);
+  },
   facts: learnZfs,
   metrics: zfsMetrics,
   observations: ({ pools, complete, collectedAtSeconds }) => ({

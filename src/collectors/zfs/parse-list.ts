@@ -21,9 +21,13 @@ export interface PoolListing {
   readonly pools: readonly ListedPool[];
   /** Every pool there is is in it, and each row was understood. */
   readonly complete: boolean;
+  /** What it said instead where it needs root; null otherwise. */
+  readonly refused: string | null;
 }
 
-type Output = Pick<CommandOutput, 'stdout' | 'exitCode' | 'truncated'>;
+type Output = Pick<CommandOutput, 'stdout' | 'exitCode' | 'truncated'> & Partial<Pick<CommandOutput, 'stderr'>>;
+
+const NEEDS_ROOT = /permission denied|must be run as root/i;
 
 /** Rows of `zpool list -Hp`: columns apart by tabs, `-` for what does not apply. Each field by itself. */
 export function parsePoolList(output: Output): Parsed<PoolListing> {
@@ -34,7 +38,10 @@ export function parsePoolList(output: Output): Parsed<PoolListing> {
     const pool = readPool(line, errors);
     if (pool !== undefined) pools.push(pool);
   }
-  return { value: { pools, complete: output.exitCode === 0 && !output.truncated && errors.length === 0 }, errors };
+  const complete = output.exitCode === 0 && !output.truncated && errors.length === 0;
+  const complaint = output.stderr?.toString('utf8') ?? '';
+  const isRefused = output.exitCode !== 0 && pools.length === 0 && NEEDS_ROOT.test(complaint);
+  return { value: { pools, complete, refused: isRefused ? boundText(complaint) : null }, errors };
 }
 
 function readPool(line: string, errors: ParseError[]): ListedPool | undefined {

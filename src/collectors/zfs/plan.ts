@@ -1,6 +1,10 @@
-import type { HostCapabilities } from '../../platform/commands/index.js';
+import { invoke, type HostCapabilities } from '../../platform/commands/index.js';
+import type { FollowUp } from '../collector.js';
+import { poolListAsRoot, poolStatus, poolStatusAsRoot, poolUsageAsRoot } from './command.js';
 import { DIALECTS, type Dialect } from './parsed-status.js';
 import type { ZfsFacts } from './schema.js';
+
+const LANE = 'zfs';
 
 /** JSON began with OpenZFS 2.3. */
 const JSON_SINCE = [2, 3] as const;
@@ -19,8 +23,26 @@ export function chooseDialect({ tools }: HostCapabilities, previous: ZfsFacts | 
   return speaksJson === false ? 'exact' : 'json';
 }
 
-export function otherDialects(asked: Dialect): Dialect[] {
-  return DIALECTS.filter((dialect) => dialect !== asked);
+/** Only where the first form was refused: an unknown version, or one that changed. */
+export function askOtherwise(asked: Dialect): Record<string, FollowUp> {
+  const others = DIALECTS.filter((dialect) => dialect !== asked);
+  return Object.fromEntries(
+    others.map((dialect) => [`status ${dialect}`, { invocation: invoke(poolStatus, { dialect }), lane: LANE }]),
+  );
+}
+
+/** Everything once more, in the dialect that root was understood in the last time. */
+export function askAsRoot(previous: ZfsFacts | undefined): Record<string, FollowUp> {
+  const known = previous?.dialect ?? null;
+  const statuses = (known === null ? DIALECTS : [known]).map((dialect): [string, FollowUp] => [
+    `status ${dialect}`,
+    { invocation: invoke(poolStatusAsRoot, { dialect }), lane: LANE },
+  ]);
+  return {
+    list: { invocation: invoke(poolListAsRoot), lane: LANE },
+    usage: { invocation: invoke(poolUsageAsRoot), lane: LANE },
+    ...Object.fromEntries(statuses),
+  };
 }
 
 function isAtLeast([major = 0, minor = 0]: readonly number[], [wantedMajor, wantedMinor]: typeof JSON_SINCE): boolean {
