@@ -64,8 +64,12 @@ export function addHost(inventory: AnsibleInventory, entry: HostEntry): void {
   }
 }
 
+/** No name is longer, and patterns with several parts are slow on what is. */
+export const MAX_NAME = 300;
+
 /** `web1:2222`, `web[1:3]:2222`, `[2001:db8::1]:2222`; a bare IPv6 address has colons of its own. */
 function splitPort(name: string): { readonly pattern: string; readonly port: Variables } {
+  if (name.length > MAX_NAME) return { pattern: name, port: {} };
   const bracketed = /^\[([^\]]+:[^\]]*:[^\]]+)\](?::(\d+))?$/.exec(name);
   const plain = /^((?:[^:[\]]|\[[^\]]*\])+):(\d+)$/.exec(name);
   const [, pattern = name, port] = (isRange(name) ? null : bracketed) ?? plain ?? [];
@@ -113,11 +117,12 @@ const SSH_ARGUMENTS = ['ansible_ssh_common_args', 'ansible_ssh_extra_args'] as c
 
 /** Variables of groups (far ancestors first), then the host’s own; groups become labels. */
 export function resolveInventory(inventory: AnsibleInventory): ParsedImport {
-  const hosts = [...inventory.hosts].map(([name, host]) => resolveHost(inventory, name, host));
+  const hosts = [...inventory.hosts].flatMap(([name, host]) => resolveHost(inventory, name, host) ?? []);
   return { hosts, issues: inventory.issues };
 }
 
-function resolveHost(inventory: AnsibleInventory, name: string, host: Host): ImportedHost {
+/** undefined for one that cannot be reached as it stands, which is told: it must not be enrolled as another one. */
+function resolveHost(inventory: AnsibleInventory, name: string, host: Host): ImportedHost | undefined {
   const order = listAncestors(inventory, host.groups);
   const variables: Variables = Object.assign(
     {},
@@ -128,9 +133,9 @@ function resolveHost(inventory: AnsibleInventory, name: string, host: Host): Imp
     .filter((group) => group !== 'all' && group !== 'ungrouped')
     .map((group) => [`group.${group}`, 'true'] as const);
   const { jump, problem } = readProxyOptions(SSH_ARGUMENTS.map((key) => variables[key] ?? '').join(' '));
-  if (problem !== undefined) inventory.issues.push({ where: host.where, message: `"${name}" ${problem}` });
-  for (const message of listObstacles(variables))
-    inventory.issues.push({ where: host.where, message: `"${name}" ${message}` });
+  const obstacles = [...(problem === undefined ? [] : [problem]), ...listObstacles(variables)];
+  inventory.issues.push(...obstacles.map((message) => ({ where: host.where, message: `"${name}" ${message}` })));
+  if (obstacles.length > 0) return undefined;
   return {
     where: host.where,
     name,

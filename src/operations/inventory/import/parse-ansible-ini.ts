@@ -1,4 +1,5 @@
 import {
+  MAX_NAME,
   addGroup,
   addHost,
   addVariables,
@@ -46,7 +47,7 @@ function readLine(inventory: AnsibleInventory, position: Position, line: string,
     addGroup(inventory, position.group);
     return undefined;
   }
-  if (line.startsWith('[') && !IPV6.test(line))
+  if (line.startsWith('[') && !IPV6.test(line.slice(0, MAX_NAME)))
     return 'this is not a section such as [web], [web:children] or [web:vars]';
   if (position.kind === 'children') {
     addGroup(inventory, line, position.group);

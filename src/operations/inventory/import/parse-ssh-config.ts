@@ -26,12 +26,11 @@ export function parseSshConfig(text: string): ParsedImport {
     return { hosts: [], issues: [{ where: 'file', message: (error as Error).message }] };
   }
   // SSHConfig is an Array of its own kind: map() on it would make another one.
-  const hosts = [...(config as unknown as Directive[])]
+  const aliases = [...(config as unknown as Directive[])]
     .filter((line) => line.type === DIRECTIVE && line.param.toLowerCase() === 'host')
-    .flatMap((line) => listAliases(line.value))
-    // ssh reads all the blocks of a host as one.
-    .filter((alias, index, all) => all.indexOf(alias) === index)
-    .map((alias) => toHost(config, alias, issues));
+    .flatMap((line) => listAliases(line.value));
+  // ssh reads all the blocks of a host as one.
+  const hosts = [...new Set(aliases)].flatMap((alias) => toHost(config, alias, issues) ?? []);
   return { hosts, issues };
 }
 
@@ -60,7 +59,8 @@ function listAliases(value: Directive['value']): string[] {
   return words.filter((word) => word !== '' && !WILDCARD.test(word));
 }
 
-function toHost(config: SSHConfig, alias: string, issues: ImportIssue[]): ImportedHost {
+/** undefined for one that is reached in a way we cannot go, which is told. */
+function toHost(config: SSHConfig, alias: string, issues: ImportIssue[]): ImportedHost | undefined {
   const settings = config.compute(alias, { ignoreCase: true }) as Record<string, string | string[] | undefined>;
   const read = (name: string): string | undefined => {
     const value = settings[name];
@@ -69,7 +69,10 @@ function toHost(config: SSHConfig, alias: string, issues: ImportIssue[]): Import
   const proxyJump = read('proxyjump');
   const { jump, problem } =
     proxyJump === undefined ? readProxyCommand(commandOf(settings['proxycommand'])) : readProxyJump(proxyJump);
-  if (problem !== undefined) issues.push({ where: `Host ${alias}`, message: `it ${problem}` });
+  if (problem !== undefined) {
+    issues.push({ where: `Host ${alias}`, message: `it ${problem}` });
+    return undefined;
+  }
   return {
     where: `Host ${alias}`,
     name: alias,

@@ -55,11 +55,16 @@ test('what ansible-vault has encrypted is told, as a file and as a value, and no
 });
 
 test('templates and other connections than SSH are told with the line of their host', (t) => {
-  const { issues } = parseAnsibleIni(
+  const { hosts, issues } = parseAnsibleIni(
     '[web]\nw1 ansible_host="{{ inventory_hostname }}.example.org"\nw2 ansible_connection=winrm\nw3 ansible_connection=ssh\nw4 note="{{ x }}"\n',
   );
   t.deepEqual(
     issues.map(({ where }) => where),
     ['line 2', 'line 3'],
+  );
+  // Even where what is wrong may be left out, none of them is enrolled as something else.
+  t.deepEqual(
+    hosts.map(({ name }) => name),
+    ['w3', 'w4'],
   );
 });
