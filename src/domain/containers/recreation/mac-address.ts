@@ -39,7 +39,6 @@ export interface MacPlan {
 /**
  * `Config.MacAddress` says what the user set for the primary network, except in Docker 25, which shows the engine's
  * as well. For other networks there is only what the endpoint has.
- * Podman never says what was set. One that it made may as well stay; a user's that went would break leases and rules.
  */
 export function planMac(subject: Subject, endpoint: EngineJson, isPrimary: boolean): MacPlan {
   const [shown, own] = [readText(endpoint['MacAddress']), readText(subject.config['MacAddress'])];
@@ -54,8 +53,7 @@ export function planMac(subject: Subject, endpoint: EngineJson, isPrimary: boole
   // On older Docker the user can set it for the primary network only, and there it was looked for above.
   if (!subject.isPodman && (isPrimary || !speaks(subject.engine, '1.44'))) return { untold: false };
   const origin = judgeMac(shown, ip);
-  const keeps = origin === 'user' || (origin === 'unknown' && subject.isPodman && isPrimary);
-  return keeps ? { address: shown, untold: false } : { untold: origin === 'unknown' };
+  return origin === 'user' ? { address: shown, untold: false } : { untold: origin === 'unknown' };
 }
 
 /** Then the engine has not made one yet, and shows the one that was asked for. */
