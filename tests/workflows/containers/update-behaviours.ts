@@ -59,9 +59,10 @@ export function testUpdates(kind: EngineKind): void {
   });
 
   test.serial('a fixed address, aliases and a second network are kept', async (t) => {
-    const { engine } = fixture;
+    const { engine, docker } = fixture;
     const [first, second] = [`front-${kind}`, `back-${kind}`];
-    const subnet = `10.${kind === 'debian' ? 61 : kind === 'current' ? 62 : 63}.7`;
+    // Of the engine's own addresses, so that its bridge goes with the engine.
+    const subnet = `${docker.bridgeAddress.split('.').slice(0, 2).join('.')}.250`;
     await createNetwork(fixture, first, `${subnet}.0/24`);
     await createNetwork(fixture, second, null);
     const reference = await fixture.publish('shop/fixed', '1', 'one');
