@@ -9,7 +9,7 @@ const UNKNOWN_HOST: HostCapabilities = { tools: {}, sudo: 'none' };
 /**
  * Copies files into a directory of ours that only the login may enter. Arguments: ids of the action and of the run, then
  * name of the copy and path, in turn. Each run copies under its own id: what was copied for one that had to wait is of an
- * earlier day, and goes. Copies of earlier actions go after seven days.
+ * earlier day, and goes. A file that is written to meanwhile is copied again. Copies of earlier actions go after seven days.
  */
 const KEEP_SCRIPT = `umask 077
 base=\${HOME:?}/.millwright/kept; dir=$base/$1; run=$2; shift 2
@@ -19,7 +19,12 @@ while [ $# -gt 1 ]; do
   copy=$1; path=$2; shift 2
   rm -f -- "$dir/$copy".*
   [ -f "$path" ] && [ ! -L "$path" ] || exit 71
-  cp -p -- "$path" "$dir/$copy.$run" && cmp -s -- "$path" "$dir/$copy.$run" || { rm -f -- "$dir/$copy.$run"; exit 72; }
+  tries=0
+  until cp -p -- "$path" "$dir/$copy.$run" && cmp -s -- "$path" "$dir/$copy.$run"; do
+    tries=$((tries + 1))
+    [ $tries -lt 4 ] || { rm -f -- "$dir/$copy.$run"; exit 72; }
+    sleep 1
+  done
 done
 echo kept
 `;
