@@ -2,12 +2,13 @@ import type { CreatedToken, CreateToken, Token } from '../../domain/identity/tok
 import { scopesWithin } from '../../domain/identity/scopes.js';
 import { ApiTokenModel } from '../../models/identity/api-token-model.js';
 import { UserModel } from '../../models/identity/user-model.js';
-import { appendAudit, type AuditOutcome } from '../../platform/audit/append.js';
+import { appendAudit } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
 import { newId } from '../../platform/ids/ids.js';
 import type { Actor, CallContext } from '../context.js';
 import { presentToken } from './present.js';
+import { requirePerson } from './require-person.js';
 import type { IdentityServices } from './services.js';
 import { digestToken, generateToken, hintOf } from './token-secret.js';
 
@@ -49,17 +50,12 @@ export async function createToken(
 
 /** The try is written down, also where the user it was for does not exist. */
 async function requirePersonFor(context: CallContext, { userId, name, kind }: CreateToken): Promise<void> {
-  const { actor } = context;
-  if (kind !== 'human' || actor.tokenKind === null || actor.tokenKind === 'human') return;
-  const details = { userId, name, kind, reason: 'no person' };
-  await context.database.knex.transaction((trx) =>
-    auditToken(trx, context, { action: 'token.refused', id: userId, outcome: 'denied', details }),
-  );
-  throw new MillwrightError(
-    'forbidden',
-    `A token of the kind ${actor.tokenKind} cannot make one for a person; a person with a human token can.`,
-    { members: { remedy: 'Ask with a token of the kind human, or for one of the kind service or ai.' } },
-  );
+  if (kind !== 'human') return;
+  await requirePerson(context, {
+    refused: { action: 'token.refused', subject: { type: 'user', id: userId }, details: { userId, name, kind } },
+    act: 'make one for a person',
+    remedy: 'Ask with a token of the kind human, or for one of the kind service or ai.',
+  });
 }
 
 /** The token is refused from now on. Repeating it changes nothing. */
@@ -127,14 +123,14 @@ function unprocessable(path: string, message: string): MillwrightError {
 async function auditToken(
   trx: Transaction,
   by: TokenAuthor,
-  entry: { action: string; id: string; outcome?: AuditOutcome; details: Record<string, unknown> },
+  entry: { action: string; id: string; details: Record<string, unknown> },
 ): Promise<void> {
   await appendAudit(trx, {
     actor: by.actor,
     door: by.door,
     action: entry.action,
-    subject: { type: entry.action === 'token.refused' ? 'user' : 'token', id: entry.id },
-    outcome: entry.outcome ?? 'succeeded',
+    subject: { type: 'token', id: entry.id },
+    outcome: 'succeeded',
     correlationId: by.correlationId,
     details: entry.details,
   });

@@ -4,8 +4,8 @@ import { ServerModel } from '../../models/inventory/server-model.js';
 import { appendAudit } from '../../platform/audit/append.js';
 import type { Transaction } from '../../platform/db/database.js';
 import { MillwrightError } from '../../platform/errors/millwright-error.js';
-import { recordAudit } from '../audit/record.js';
 import type { CallContext } from '../context.js';
+import { requirePerson } from '../identity/require-person.js';
 import { presentServer } from './present-server.js';
 import { requireServer } from './read-servers.js';
 import type { InventoryServices } from './services.js';
@@ -20,7 +20,16 @@ export async function acceptHostKey(
   request: { readonly id: string; readonly fingerprint: string },
 ): Promise<Server> {
   const server = await requireServer(context, request.id);
-  await requirePerson(context, server.id, request.fingerprint);
+  // A changed key may be somebody in between: a program or an assistant has no way to tell.
+  await requirePerson(context, {
+    refused: {
+      action: 'server.host_key_refused',
+      subject: { type: 'server', id: server.id },
+      details: { fingerprint: request.fingerprint },
+    },
+    act: 'accept a host key',
+    remedy: 'Compare the fingerprint on the host itself, and accept it with a token of the kind human.',
+  });
   const accepted = (server.hostKeys ?? []).find((key) => key.fingerprint === request.fingerprint);
   if (accepted === undefined) {
     throw new MillwrightError(
@@ -34,24 +43,6 @@ export async function acceptHostKey(
   await context.database.knex.transaction((trx) => pinAccepted(context, server, accepted, trx));
   services.hosts.forget(server.id);
   return presentServer(await requireServer(context, server.id));
-}
-
-/** A changed key may be somebody in between: a program or an assistant has no way to tell. */
-async function requirePerson(context: CallContext, id: string, fingerprint: string): Promise<void> {
-  const { tokenKind } = context.actor;
-  if (tokenKind === null || tokenKind === 'human') return;
-  const details = { fingerprint, reason: 'no person' };
-  await context.database.knex.transaction((trx) =>
-    recordAudit(trx, context, {
-      action: 'server.host_key_refused',
-      subject: { type: 'server', id },
-      outcome: 'denied',
-      details,
-    }),
-  );
-  throw new MillwrightError('forbidden', `A token of the kind ${tokenKind} cannot accept a host key; a person can.`, {
-    members: { remedy: 'Compare the fingerprint on the host itself, and accept it with a token of the kind human.' },
-  });
 }
 
 async function pinAccepted(

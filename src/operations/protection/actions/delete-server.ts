@@ -16,7 +16,7 @@ import type { CallContext } from '../../context.js';
 import { requireServer } from '../../inventory/read-servers.js';
 import { readPause } from '../../workflows/pause.js';
 import { describeRequest } from './describe-request.js';
-import { describeActor } from './describe-actor.js';
+import { describeAsker } from './describe-actor.js';
 import { getAction } from './read-actions.js';
 import type { ActionServices } from './services.js';
 import { startOrClose } from './start-action.js';
@@ -101,7 +101,6 @@ interface Insertion {
 
 async function insertAction(trx: Transaction, insertion: Insertion): Promise<ActionModel> {
   const { context, services, server, place, judgement } = insertion;
-  const { actor, door, correlationId } = context;
   const id = newId();
   const composed = composeAction(services.keyring, {
     id,
@@ -125,11 +124,7 @@ async function insertAction(trx: Transaction, insertion: Insertion): Promise<Act
     shell: null,
     timeoutSeconds: TIMEOUT_SECONDS,
     workflowId: actionIds.execute(id),
-    requestedBy: actor.id,
-    requestedByName: actor.name,
-    actor: describeActor(actor),
-    door,
-    correlationId,
+    ...describeAsker(context),
     ...composed,
   });
 }

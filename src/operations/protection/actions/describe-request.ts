@@ -5,7 +5,7 @@ import type { Judgement } from '../../../domain/protection/actions/judgement.js'
 import type { ServerModel } from '../../../models/inventory/server-model.js';
 import type { ActionModel } from '../../../models/protection/action-model.js';
 import type { CallContext } from '../../context.js';
-import { describeActor } from './describe-actor.js';
+import { describeAsker } from './describe-actor.js';
 
 /** What is asked for, judged. */
 export interface Asked {
@@ -19,7 +19,6 @@ export interface Asked {
 
 /** The columns of an action that say what was asked for, and by whom. */
 export function describeRow(context: CallContext, { id, server, input, shell, rollbackOf }: Asked) {
-  const { actor, door, correlationId } = context;
   return {
     id,
     kind: 'command' as const,
@@ -32,11 +31,7 @@ export function describeRow(context: CallContext, { id, server, input, shell, ro
     timeoutSeconds: input.timeoutSeconds,
     rollbackOf,
     workflowId: actionIds.execute(id),
-    requestedBy: actor.id,
-    requestedByName: actor.name,
-    actor: describeActor(actor),
-    door,
-    correlationId,
+    ...describeAsker(context),
   };
 }
 
